@@ -1,0 +1,1 @@
+"""Everything of ours around LiteLLM: settings, the model table, start and stop."""

@@ -1,0 +1,1 @@
+"""The Flask service that takes telemetry and keeps interceptor.log."""
