@@ -1,0 +1,128 @@
+"""Every environment variable of the gateway: name, type, default, help. Nothing else of ours reads the environment."""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+
+Section = Literal["Upstream", "Models", "Client", "Ports", "Files", "Limits", "Network"]
+SECTIONS: tuple[Section, ...] = get_args(Section)
+PROJECT = Path(__file__).resolve().parent.parent
+DEFAULT_KEY = "dummy"
+
+
+def setting(default: Any, help_text: str, section: Section, example: str = "") -> Any:  # noqa: ANN401 (a pydantic field)
+    """Declare one setting: its default, one sentence of help, its section and an example for .env.example."""
+    return Field(default, description=help_text, json_schema_extra={"section": section, "example": example})
+
+
+def _url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("is not an http:// or https:// address")
+    if parts.username or parts.password:
+        raise ValueError("holds a user or password: put the key into OPENAI_API_KEY")
+    return value.rstrip("/")
+
+
+def _header_safe(value: SecretStr) -> SecretStr:
+    if any(not "!" <= character <= "~" for character in value.get_secret_value()):
+        raise ValueError("holds a space, a control or a non-ASCII character, which cannot stand in a header")
+    return value
+
+
+def _local(path: Path) -> Path:
+    return path if path.is_absolute() else PROJECT / path
+
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+Url = Annotated[str, AfterValidator(_url)]
+Key = Annotated[SecretStr, AfterValidator(_header_safe)]
+LocalPath = Annotated[Path, AfterValidator(_local)]
+
+
+class Settings(BaseModel):
+    """The table. A field's name in capitals is the variable; relative paths start at the checkout."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, validate_default=True)
+
+    openai_api_key: Key | None = setting(None, "Key for the upstream; never leaves the gateway.", "Upstream", "sk-...")
+    openai_base_url: Url = setting("https://api.openai.com/v1", "Address of an OpenAI-compatible API.", "Upstream")
+    anthropic_api_key: Key | None = setting(
+        None,
+        "Upstream key where a target in config.yaml is Anthropic's; otherwise, like PROXY_API_KEY, the key that clients must send.",
+        "Upstream",
+    )
+    offline: bool = setting(False, "1 runs on the embedded offline backend: no key, no model, no network.", "Upstream")
+
+    big_model: str = setting("", "Target for opus and fable; empty keeps config.yaml.", "Models", "gpt-5.2-2025-12-11")
+    middle_model: str = setting("", "Target for sonnet; empty follows BIG_MODEL where that is set.", "Models", "gpt-4.1-2025-04-14")
+    small_model: str = setting("", "Target for haiku; empty keeps config.yaml.", "Models", "gpt-5-2025-08-07")
+    config_file: LocalPath = setting(Path("config.yaml"), "The model table, in LiteLLM's own format.", "Models")
+
+    proxy_api_key: Key = setting(
+        SecretStr(DEFAULT_KEY), "Key that clients must send; set one of your own before others can reach the gateway.", "Client"
+    )
+    public_host: str = setting(
+        "", "Host names, separated by commas, under which the page may be opened beside localhost.", "Client", "gateway.example.org"
+    )
+
+    host: str = setting("127.0.0.1", "Address that the gateway listens on; in the container always all.", "Ports")
+    port: Port = setting(3999, "Port of the gateway (nginx); in the container always 3999.", "Ports")
+    interceptor_port: Port = setting(3998, "Loopback port of the interceptor.", "Ports")
+    litellm_port: Port = setting(4000, "Loopback port of the LiteLLM proxy.", "Ports")
+    translator_port: Port = setting(4001, "Loopback port kept free for the translator.", "Ports")
+
+    data_dir: LocalPath = setting(Path("data"), "Folder of interceptor.log; /data in the container.", "Files")
+    run_dir: LocalPath = setting(Path("run"), "Folder for what is generated at start; /tmp/openai-code in the container.", "Files")
+    log_max_bytes: Annotated[int, Field(ge=10_000)] = setting(
+        20_000_000, "Size in bytes at which interceptor.log and process.log rotate.", "Files"
+    )
+    log_keep: Annotated[int, Field(ge=1, le=1000)] = setting(5, "Rotated files that are kept of each log.", "Files")
+
+    request_timeout: Annotated[int, Field(ge=1)] = setting(600, "Longest silence of the upstream, in seconds.", "Limits")
+    max_retries: Annotated[int, Field(ge=0, le=10)] = setting(2, "Retries of a failed upstream call before its first byte.", "Limits")
+    shutdown_grace: Annotated[int, Field(ge=0, le=600)] = setting(
+        7, "Seconds that streams in flight get to finish when the gateway stops; docker kills after 10 in all.", "Limits"
+    )
+
+    https_proxy: Url | None = setting(None, "Forward proxy for upstream calls.", "Network", "http://proxy.example.org:3128")
+    http_proxy: Url | None = setting(None, "Forward proxy for upstream calls over plain http.", "Network")
+    no_proxy: str = setting("", "Hosts, separated by commas, that are reached without the proxy.", "Network")
+    ssl_cert_file: Path | None = setting(None, "CA bundle (PEM) that upstream certificates are checked with.", "Network")
+
+    @property
+    def run_folder(self) -> Path:
+        """Return the folder of this instance: one for each port."""
+        return self.run_dir / str(self.port)
+
+    @property
+    def client_key(self) -> str:
+        """Return the key that clients must send."""
+        return self.proxy_api_key.get_secret_value()
+
+    @property
+    def default_key(self) -> bool:
+        """Tell whether clients still use the key that everybody knows."""
+        return self.client_key == DEFAULT_KEY
+
+    def environment(self) -> dict[str, str]:
+        """Return the settings as environment variables, unset ones left out: what a child process may be given."""
+        values: dict[str, str] = {}
+        for name in type(self).model_fields:
+            value = getattr(self, name)
+            if isinstance(value, SecretStr):
+                value = value.get_secret_value()
+            if value not in (None, ""):
+                values[name.upper()] = str(int(value)) if isinstance(value, bool) else str(value)
+        return values
+
+
+NAMES: tuple[str, ...] = tuple(name.upper() for name in Settings.model_fields)
+SECRETS: tuple[str, ...] = ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "PROXY_API_KEY")
+
+
+def load(environ: dict[str, str]) -> Settings:
+    """Return the settings that a child process was given; raises pydantic.ValidationError where they are not valid."""
+    return Settings.model_validate({name.lower(): value for name, value in environ.items() if name in NAMES})
