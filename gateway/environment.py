@@ -86,7 +86,8 @@ def _unknown(from_file: Mapping[str, str], environ: Mapping[str, str], known: fr
         remedy = f"Did you mean {near}?" if near else "It is ignored."
         problems.append(Problem(f"{dotenv}: {name}", "is not a setting.", remedy, "error" if near else "warning"))
     for name in environ:
-        if name in ours or name in from_file or not (near := _near(name)):
+        near = _near(name)
+        if name in ours or name in from_file or near is None or name.endswith(f"_{near}"):
             continue
         problems.append(Problem(name, "in the environment is not a setting and is ignored.", f"Did you mean {near}?", "warning"))
     return problems
@@ -109,7 +110,8 @@ def _validated(values: Mapping[str, str]) -> tuple[Settings, list[Problem]]:
         for fault in error.errors(include_input=False, include_context=False, include_url=False):
             field = str(fault["loc"][0])
             given.pop(field, None)
-            shown = "" if field.upper() in SECRETS else f" ({values.get(field.upper(), '')[:60]})"
+            value = values.get(field.upper(), "")
+            shown = "" if field.upper() in SECRETS or "@" in value else f" ({value[:60]})"
             message = fault["msg"].removeprefix("Value error, ").replace("Input should be", "should be")
             problems.append(Problem(field.upper(), f"{message}{shown}.", _help(field)))
         return Settings.model_validate(given), problems

@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -76,7 +77,7 @@ def read_table(path: Path) -> tuple[ModelTable, list[Problem]]:
             problems.append(Problem(f"{path}:{line}", fault, "Write model_name: NAME and litellm_params: {model: provider/model}."))
         else:
             deployments.append(Deployment(entry["model_name"], dict(entry["litellm_params"]), line))
-    rest = {key: value for key, value in document.items() if key != "model_list"}
+    rest = {key: value for key, value in document.items() if key != "model_list" and value is not None}
     problems += [
         Problem(f"{path}", f"{key} is not a table of settings.", f"Write {key}: with one setting a line below it.")
         for key in ("litellm_settings", "router_settings", "general_settings", "environment_variables")
@@ -120,6 +121,9 @@ def _override_one(deployment: Deployment, settings: Settings) -> Deployment:
                 params["additional_drop_params"] = DROPPED_WITHOUT_REASONING
     if params["model"].startswith("openai/") and "api_base" not in params and not settings.openai_base_url.startswith(OPENAI_HOST):
         params["api_base"] = settings.openai_base_url
+        if settings.openai_wire_api != "responses":
+            # openai/ speaks the Responses API, which few compatible backends do; custom_openai/ speaks chat completions.
+            params["model"] = f"custom_{params['model']}"
     return replace(deployment, params=params)
 
 
@@ -128,20 +132,20 @@ def with_prefix(model: str) -> str:
     return model if "/" in model and model.partition("/")[0] in KNOWN_PREFIXES.split() else f"openai/{model}"
 
 
-def find(table: ModelTable, asked: str) -> Deployment | None:
-    """Return the deployment that LiteLLM takes for a name: the exact one, else the longest pattern that matches."""
-    for deployment in table.deployments:
-        if deployment.name == asked:
-            return deployment
-    patterns = [deployment for deployment in table.deployments if "*" in deployment.name and _matches(deployment.name, asked)]
-    return max(patterns, key=lambda deployment: len(re.escape(deployment.name)), default=None)
+def find(names: Iterable[str], asked: str) -> str | None:
+    """Return the configured name that LiteLLM takes for the one asked for: the exact one, else the longest pattern that matches."""
+    names = list(names)
+    if asked in names:
+        return asked
+    patterns = [name for name in names if "*" in name and _matches(name, asked)]
+    return max(patterns, key=lambda name: len(re.escape(name)), default=None)
 
 
 def _matches(pattern: str, asked: str) -> bool:
     return re.match(re.escape(pattern).replace(r"\*", ".*"), asked) is not None
 
 
-def closest(names: list[str], asked: str) -> list[str]:
+def closest(names: Iterable[str], asked: str) -> list[str]:
     """Return up to three configured names nearest to the one asked for, best first."""
     lowered = {name.lower(): name for name in names}
     return [lowered[near] for near in difflib.get_close_matches(asked.lower(), list(lowered), n=3, cutoff=0.3)]

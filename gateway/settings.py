@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
-Section = Literal["Upstream", "Models", "Client", "Ports", "Files", "Limits", "Network"]
+Section = Literal["Upstream", "Models", "Client", "Ports", "Files", "Limits", "Network", "Logs"]
 SECTIONS: tuple[Section, ...] = get_args(Section)
 PROJECT = Path(__file__).resolve().parent.parent
 DEFAULT_KEY = "dummy"
@@ -38,6 +38,8 @@ def _local(path: Path) -> Path:
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 Url = Annotated[str, AfterValidator(_url)]
+WireApi = Literal["auto", "responses", "chat"]
+LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 Key = Annotated[SecretStr, AfterValidator(_header_safe)]
 LocalPath = Annotated[Path, AfterValidator(_local)]
 
@@ -53,6 +55,9 @@ class Settings(BaseModel):
         None,
         "Upstream key where a target in config.yaml is Anthropic's; otherwise, like PROXY_API_KEY, the key that clients must send.",
         "Upstream",
+    )
+    openai_wire_api: WireApi = setting(
+        "auto", "responses or chat forces an API on OPENAI_BASE_URL; auto takes responses for OpenAI, chat for others.", "Upstream"
     )
     offline: bool = setting(False, "1 runs on the embedded offline backend: no key, no model, no network.", "Upstream")
 
@@ -76,10 +81,11 @@ class Settings(BaseModel):
 
     data_dir: LocalPath = setting(Path("data"), "Folder of interceptor.log; /data in the container.", "Files")
     run_dir: LocalPath = setting(Path("run"), "Folder for what is generated at start; /tmp/openai-code in the container.", "Files")
+    litellm_log: LogLevel = setting("CRITICAL", "How much LiteLLM says in the process log; DEBUG prints prompts.", "Logs")
     log_max_bytes: Annotated[int, Field(ge=10_000)] = setting(
-        20_000_000, "Size in bytes at which interceptor.log and process.log rotate.", "Files"
+        20_000_000, "Size in bytes at which interceptor.log and process.log rotate.", "Logs"
     )
-    log_keep: Annotated[int, Field(ge=1, le=1000)] = setting(5, "Rotated files that are kept of each log.", "Files")
+    log_keep: Annotated[int, Field(ge=1, le=1000)] = setting(5, "Rotated files that are kept of each log.", "Logs")
 
     request_timeout: Annotated[int, Field(ge=1)] = setting(600, "Longest silence of the upstream, in seconds.", "Limits")
     max_retries: Annotated[int, Field(ge=0, le=10)] = setting(2, "Retries of a failed upstream call before its first byte.", "Limits")
@@ -87,8 +93,8 @@ class Settings(BaseModel):
         7, "Seconds that streams in flight get to finish when the gateway stops; docker kills after 10 in all.", "Limits"
     )
 
-    https_proxy: Url | None = setting(None, "Forward proxy for upstream calls.", "Network", "http://proxy.example.org:3128")
-    http_proxy: Url | None = setting(None, "Forward proxy for upstream calls over plain http.", "Network")
+    https_proxy: SecretStr | None = setting(None, "Forward proxy for upstream calls.", "Network", "http://proxy.example.org:3128")
+    http_proxy: SecretStr | None = setting(None, "Forward proxy for upstream calls over plain http.", "Network")
     no_proxy: str = setting("", "Hosts, separated by commas, that are reached without the proxy.", "Network")
     ssl_cert_file: Path | None = setting(None, "CA bundle (PEM) that upstream certificates are checked with.", "Network")
 
@@ -120,7 +126,7 @@ class Settings(BaseModel):
 
 
 NAMES: tuple[str, ...] = tuple(name.upper() for name in Settings.model_fields)
-SECRETS: tuple[str, ...] = ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "PROXY_API_KEY")
+SECRETS: tuple[str, ...] = ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "PROXY_API_KEY", "HTTPS_PROXY", "HTTP_PROXY")
 
 
 def load(environ: dict[str, str]) -> Settings:

@@ -1,0 +1,50 @@
+"""The short block that a start ends with."""
+
+from importlib.metadata import version
+
+from gateway.check import Configuration
+from gateway.models import public_map
+
+
+def backend(config: Configuration) -> str:
+    """Return in a few words what answers."""
+    if config.settings.offline:
+        return "offline: no model is behind the answers, nothing leaves this machine"
+    return config.settings.openai_base_url
+
+
+def address(config: Configuration) -> str:
+    """Return the address that a client on this machine uses."""
+    settings = config.settings
+    host = settings.host if settings.host not in ("127.0.0.1", "0.0.0.0", "::", "::1") else "localhost"
+    return f"http://{host}:{settings.port}"
+
+
+def start_block(config: Configuration, detached: bool) -> str:
+    """Return address, backend, model map, logs, the two lines for Claude Code, and how to stop."""
+    settings = config.settings
+    table = public_map(config.table)
+    width = max(len(name) for name in table)
+    rows = [f"{name:<{width}}  →  {target}" for name, target in table.items()]
+    key = settings.client_key if settings.default_key else "<your PROXY_API_KEY>"
+    port = "" if settings.port == 3999 else f"PORT={settings.port} "
+    stop = f"{port}./scripts/stop" if detached else "Ctrl-C"
+    if config.container:
+        stop = "docker stop"
+    lines = [
+        f"openai-code {version('openai-code')} is ready at {address(config)}",
+        "",
+        f"  backend   {backend(config)}",
+        "  path      litellm (nginx → LiteLLM, which translates → upstream)",
+        f"  models    {rows[0]}",
+        *(f"            {row}" for row in rows[1:]),
+        f"  logs      {settings.data_dir / 'interceptor.log'} (telemetry)",
+        f"            {settings.run_folder / 'process.log'} (nginx, LiteLLM, interceptor)",
+        "",
+        "  Claude Code, in another terminal:",
+        f"    export ANTHROPIC_BASE_URL={address(config)}",
+        f"    export ANTHROPIC_API_KEY={key}",
+        "",
+        f"  stop      {stop}",
+    ]
+    return "\n".join(lines)

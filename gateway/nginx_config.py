@@ -1,0 +1,62 @@
+"""What nginx cannot read by itself: nginx.conf with its ports filled in, and the keys as maps."""
+
+import re
+import secrets
+from collections.abc import Mapping
+
+from gateway.settings import Settings
+
+# nginx's own variables are in small letters.
+PLACE = re.compile(r"\$\{([A-Z_]+)\}")
+
+
+def render(template: str, values: Mapping[str, str]) -> str:
+    """Return the template with every ${NAME} replaced; raises KeyError for a name without a value."""
+    return PLACE.sub(lambda match: values[match.group(1)], template)
+
+
+def values(settings: Settings) -> dict[str, str]:
+    """Return what nginx.conf's places are filled with."""
+    address = f"[{settings.host}]" if ":" in settings.host else settings.host
+    key = "the key is dummy" if settings.default_key else "the key is the gateway's PROXY_API_KEY"
+    return {
+        "RUN_FOLDER": str(settings.run_folder),
+        "SHUTDOWN_GRACE": str(settings.shutdown_grace),
+        "LISTEN": f"{address}:{settings.port}",
+        "PORT": str(settings.port),
+        "LITELLM_PORT": str(settings.litellm_port),
+        "INTERCEPTOR_PORT": str(settings.interceptor_port),
+        "EDGE_TIMEOUT": str(settings.request_timeout + 60),
+        "UNAUTHORIZED": f"Send the gateway's key as x-api-key or Authorization: Bearer: set ANTHROPIC_API_KEY in Claude Code; {key}.".replace(
+            "'", "\\'"
+        ),
+    }
+
+
+def keys(settings: Settings, litellm_key: str, interceptor_secret: str) -> str:
+    """Return nginx's maps from what a client shows to what it may do: exact, since nginx's plain maps ignore case."""
+    key = literal(settings.client_key)
+    hosts = [literal(host.strip().lower()) for host in settings.public_host.split(",") if host.strip()]
+    own = "default 0;" if not settings.default_key else "default 1;"
+    return f"""map $http_x_api_key $api_key_ok {{ default 0; "~^{key}$" 1; }}
+map $http_authorization $bearer_ok {{ default 0; "~^(?i:bearer) +{key}$" 1; }}
+map "$api_key_ok$bearer_ok" $client_ok {{ default 1; "00" 0; }}
+map $client_ok $telemetry_ok {{ {own} "1" 1; }}
+map $client_ok $page_ok {{ {own} "1" 1; }}
+map $host $host_ok {{ default 0; {" ".join(f'"~^{host}$" 1;' for host in [*LOOPBACK_NAMES, *hosts])} }}
+map "" $litellm_authorization {{ default "Bearer {litellm_key}"; }}
+map "" $interceptor_secret {{ default "{interceptor_secret}"; }}
+"""
+
+
+LOOPBACK_NAMES = (r"localhost", r"127\.[0-9.]+", r"\[::1\]")
+
+
+def literal(text: str) -> str:
+    """Return a pattern that matches exactly this text, with nothing in it that nginx's own syntax would read."""
+    return "".join(chr(byte) if chr(byte).isalnum() and byte < 128 else f"\\x{byte:02x}" for byte in text.encode())
+
+
+def new_secret() -> str:
+    """Return a secret made for one start: what nginx shows to the services behind it."""
+    return f"sk-{secrets.token_hex(24)}"

@@ -1,0 +1,54 @@
+"""End the workers that a killed nginx master left behind: they hold its port, so that no new master can listen."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import psutil
+
+
+def end(pid_file: Path, patience: float = 3.0) -> None:
+    """Ask the workers of the master named in pid_file to stop listening; kill what still listens after patience seconds.
+
+    QUIT closes a worker's listening socket at once and lets its streams finish.
+    """
+    workers = _workers(pid_file)
+    for worker in workers:
+        _signal(worker, signal.SIGQUIT)
+    deadline = time.monotonic() + patience
+    while any(_listens(worker) for worker in workers) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    for worker in workers:
+        if _listens(worker):
+            _signal(worker, signal.SIGKILL)
+
+
+def _workers(pid_file: Path) -> list[psutil.Process]:
+    try:
+        master = int(pid_file.read_text())
+    except (OSError, ValueError):
+        return []
+    # supervisord makes each program the leader of its own group, and workers stay in their master's group.
+    return [process for process in psutil.process_iter() if _is_worker(process, master)]
+
+
+def _is_worker(process: psutil.Process, master: int) -> bool:
+    try:
+        return process.pid != master and os.getpgid(process.pid) == master and process.name() == "nginx"
+    except (ProcessLookupError, psutil.Error):
+        return False
+
+
+def _listens(process: psutil.Process) -> bool:
+    try:
+        return any(connection.status == psutil.CONN_LISTEN for connection in process.net_connections("tcp"))
+    except psutil.Error:
+        return False
+
+
+def _signal(process: psutil.Process, number: signal.Signals) -> None:
+    try:
+        process.send_signal(number)
+    except psutil.Error:
+        return

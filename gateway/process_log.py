@@ -1,0 +1,43 @@
+"""Keep what all processes print: a rotating file, and the terminal where there is one."""
+
+import logging.handlers
+import os
+import threading
+from pathlib import Path
+from typing import BinaryIO
+
+
+class ProcessLog:
+    """Takes over this process's stdout and stderr, and those of its children, until close()."""
+
+    def __init__(self, path: Path, max_bytes: int, keep: int, terminal: bool) -> None:
+        """Start copying: path is the file, terminal says whether the former stdout gets every line too."""
+        self._file = logging.handlers.RotatingFileHandler(path, maxBytes=max_bytes, backupCount=keep, encoding="utf-8", errors="replace")
+        self._file.terminator = ""
+        self._stdout, self._stderr = os.dup(1), os.dup(2)
+        reader, writer = os.pipe()
+        os.dup2(writer, 1)
+        os.dup2(writer, 2)
+        os.close(writer)
+        self._thread = threading.Thread(target=self._copy, args=(os.fdopen(reader, "rb"), terminal), daemon=True)
+        self._thread.start()
+
+    def _copy(self, lines: BinaryIO, terminal: bool) -> None:
+        for line in lines:
+            self._file.emit(logging.LogRecord("", 0, "", 0, line.decode("utf-8", "replace"), (), None))
+            if terminal:
+                self._show(line)
+
+    def _show(self, line: bytes) -> None:
+        try:
+            os.write(self._stdout, line)
+        except OSError:
+            # The terminal is gone; the file goes on.
+            return
+
+    def close(self, patience: float = 2.0) -> None:
+        """Give stdout and stderr back, once the last lines are written."""
+        os.dup2(self._stdout, 1)
+        os.dup2(self._stderr, 2)
+        self._thread.join(patience)
+        self._file.close()
