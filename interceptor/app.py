@@ -1,0 +1,52 @@
+"""The Flask application."""
+
+import hmac
+import re
+import uuid
+
+from flask import Flask, Response, current_app, g, request
+
+from interceptor import errors
+from interceptor.config import Config
+from interceptor.health import LiteLlmProbe, health
+from interceptor.info import info
+from interceptor.logfile import LogFile
+from interceptor.telemetry import telemetry
+from interceptor.telemetry_log import TelemetryLog
+
+EDGE_HEADER = "x-openai-code-edge"
+REQUEST_ID_HEADER = "x-openai-code-request-id"
+_REQUEST_ID = re.compile(r"[A-Za-z0-9_.-]{1,100}")
+
+
+def create_app(config: Config) -> Flask:
+    """Build the application; nothing is opened before `app.extensions["telemetry_log"].start()`."""
+    app = Flask("interceptor", static_folder=None)
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
+    app.url_map.merge_slashes = False  # a redirect would be an answer in HTML
+    app.url_map.strict_slashes = False
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # the provider's own option, not in its base class
+    app.extensions["config"] = config
+    file = LogFile(config.log_path, config.log_max_bytes, config.log_keep)
+    app.extensions["telemetry_log"] = TelemetryLog(file, config.hold_limit, config.retry_seconds)
+    app.extensions["litellm_probe"] = LiteLlmProbe(config.litellm_port)
+    app.before_request(_admit)
+    app.after_request(_sign)
+    errors.install(app)
+    for blueprint in (telemetry, health, info):
+        app.register_blueprint(blueprint)
+    return app
+
+
+def _admit() -> Response | None:
+    given = request.headers.get(REQUEST_ID_HEADER, "")
+    g.request_id = given if _REQUEST_ID.fullmatch(given) else f"req_{uuid.uuid4().hex}"
+    config: Config = current_app.extensions["config"]
+    if hmac.compare_digest(request.headers.get(EDGE_HEADER, "").encode(), config.edge_secret.encode()):
+        return None
+    return errors.error_response(403, f"this port is the gateway's own: use {config.public_url}")
+
+
+def _sign(response: Response) -> Response:
+    response.headers["request-id"] = g.request_id
+    return response

@@ -1,0 +1,88 @@
+"""What the interceptor is told at start, as plain data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import orjson
+
+from gateway.settings import load
+
+MIB = 1 << 20
+
+
+@dataclass(frozen=True)
+class Config:
+    """Settings of one interceptor.
+
+    Attributes:
+        data_dir: folder of interceptor.log; created where it is missing.
+        edge_secret: what nginx sends in `x-openai-code-edge`; never empty.
+        public_url: address that a misled caller is sent to.
+        litellm_port: loopback port that /health asks.
+        own_port: loopback port to listen on.
+        offline: whether the offline backend answers instead of a model.
+        models: asked name → target, for `GET /`.
+        log_max_bytes: size at which interceptor.log rotates.
+        log_keep: number of rotated files kept.
+        body_limit: bytes of a body, as sent and after decompression.
+        hold_limit: bytes of telemetry kept in memory while the disk refuses it.
+        retry_seconds: pause between two tries to write what is held.
+    """
+
+    data_dir: Path
+    edge_secret: str = field(repr=False)
+    public_url: str = "http://127.0.0.1:3999"
+    litellm_port: int = 4000
+    own_port: int = 3998
+    offline: bool = False
+    models: Mapping[str, str] = field(default_factory=dict)
+    log_max_bytes: int = 20_000_000
+    log_keep: int = 5
+    body_limit: int = 4 * MIB
+    hold_limit: int = 2_000_000
+    retry_seconds: float = 5.0
+
+    @property
+    def log_path(self) -> Path:
+        """Where telemetry is written."""
+        return self.data_dir / "interceptor.log"
+
+
+def from_environment(environ: Mapping[str, str]) -> Config:
+    """Fill a Config from the environment that the gateway gives its programs.
+
+    Raises:
+        ValueError: EDGE_SECRET is missing, or MODEL_MAP is not a JSON object; one plain sentence.
+    """
+    secret = environ.get("EDGE_SECRET", "")
+    if not secret:
+        raise ValueError("EDGE_SECRET is missing: the interceptor is started by the gateway, not by hand")
+    settings = load(dict(environ))
+    return Config(
+        data_dir=settings.data_dir,
+        edge_secret=secret,
+        public_url=_public_url(settings.host, settings.port),
+        litellm_port=settings.litellm_port,
+        own_port=settings.interceptor_port,
+        offline=settings.offline,
+        models=_models(environ.get("MODEL_MAP", "")),
+        log_max_bytes=settings.log_max_bytes,
+        log_keep=settings.log_keep,
+    )
+
+
+def _public_url(host: str, port: int) -> str:
+    if host in {"", "0.0.0.0", "::"}:
+        host = "localhost"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _models(text: str) -> dict[str, str]:
+    try:
+        table = orjson.loads(text or "{}")
+    except orjson.JSONDecodeError:
+        table = None
+    if not isinstance(table, dict):
+        raise ValueError("MODEL_MAP is not a JSON object of model names")  # noqa: TRY004 (one kind of error for the caller)
+    return {name: str(target) for name, target in table.items()}

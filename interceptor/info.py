@@ -1,0 +1,50 @@
+"""GET /: what this is and where to go."""
+
+from functools import cache
+from importlib import metadata
+
+from flask import Blueprint, Response, current_app, jsonify
+
+from interceptor.config import Config
+
+info = Blueprint("info", __name__)
+
+ENDPOINTS = {
+    "messages": "POST /v1/messages",
+    "count_tokens": "POST /v1/messages/count_tokens",
+    "models": "GET /v1/models",
+    "chat_completions": "POST /v1/chat/completions",
+    "responses": "POST /v1/responses",
+    "embeddings": "POST /v1/embeddings",
+    "event_batches": "POST /api/event_logging/batch",
+    "opentelemetry": "POST /api/event_logging/v1/{logs,metrics,traces}",
+}
+
+
+@cache
+def version() -> str:
+    """Return the version that is installed, "unknown" where it runs without having been installed."""
+    try:
+        return metadata.version("openai-code")
+    except metadata.PackageNotFoundError:
+        return "unknown"
+
+
+@info.get("/")
+def show() -> Response:
+    """Answer with what a person who opens the address wants to know first."""
+    config: Config = current_app.extensions["config"]
+    return jsonify(
+        name="openai-code",
+        version=version(),
+        description="A gateway that runs Claude Code, and any Anthropic API client, on OpenAI's and other models.",
+        offline=config.offline,
+        endpoints=ENDPOINTS,
+        models=dict(config.models),
+        health="/health",
+        telemetry={
+            "file": "interceptor.log",
+            "see": "openai-code logs shows it; it is one JSON line an event.",
+            "opentelemetry": f"In the client's environment: OTEL_EXPORTER_OTLP_ENDPOINT={config.public_url}/api/event_logging",
+        },
+    )

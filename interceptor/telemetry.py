@@ -1,0 +1,59 @@
+"""The routes below /api/event_logging/: take telemetry, answer at once."""
+
+from flask import Blueprint, Response, current_app, jsonify, request
+
+from interceptor import batch, otlp
+from interceptor.body import read_body
+from interceptor.config import Config
+from interceptor.errors import error_response
+from interceptor.lines import Entry, now, refused_line, render
+from interceptor.refusal import Refused
+from interceptor.telemetry_log import TelemetryLog
+
+PREFIX = "/api/event_logging/"
+JSON = "application/json"
+PROTOBUF = "application/x-protobuf"
+
+telemetry = Blueprint("telemetry", __name__)
+
+
+@telemetry.post(f"{PREFIX}<path:path>")
+def receive(path: str) -> Response:
+    """Write each event, log record, metric or span of the body as one line, then answer."""
+    log: TelemetryLog = current_app.extensions["telemetry_log"]
+    config: Config = current_app.extensions["config"]
+    received = now()
+    sent = b""
+    try:
+        sent, body = read_body(request.stream, request.headers.get("Content-Encoding", ""), config.body_limit)
+        found = _entries(path, body)
+        lines = render(found, received)
+    except RecursionError:
+        refusal = Refused(400, "The body is nested too deeply.")
+    except Refused as error:
+        refusal = error
+    else:
+        if lines:
+            log.append(lines)
+        return _accepted(path, len(lines))
+    text = request.mimetype != PROTOBUF and not request.headers.get("Content-Encoding")
+    size = max(len(sent), request.content_length or 0)
+    log.append([refused_line(request.path, refusal.reason, sent, text=text, size=size, received=received)])
+    return error_response(refusal.status, refusal.reason)
+
+
+def _entries(path: str, body: bytes) -> list[Entry]:
+    signal = otlp.SIGNALS.get(path)
+    if signal is None:
+        return batch.entries(path, body)
+    if request.mimetype not in {JSON, PROTOBUF, ""}:
+        raise Refused(415, f"OpenTelemetry is taken here as {JSON} or {PROTOBUF}.")
+    return otlp.entries(signal, body, protobuf=request.mimetype == PROTOBUF)
+
+
+def _accepted(path: str, count: int) -> Response:
+    if path not in otlp.SIGNALS:
+        return jsonify(accepted=count)
+    if request.mimetype == PROTOBUF:
+        return Response(b"", mimetype=PROTOBUF)
+    return jsonify(partialSuccess={})
