@@ -1,6 +1,5 @@
 """Fixtures of the image tests: podman, the image built from this checkout, and one container that the tests share."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from zlib import crc32
@@ -9,7 +8,10 @@ import pytest
 
 from tests.image.base import ensure_base
 from tests.image.container import Container, running
-from tests.image.podman import ROOT, Podman, obstacle, set_up
+from tests.image.fixtures import podman
+from tests.image.podman import ROOT, Podman
+
+__all__ = ["podman"]
 
 HERE = Path(__file__).parent
 
@@ -19,17 +21,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.timeout(900))
-
-
-@pytest.fixture(scope="session")
-def podman() -> Podman:
-    """Podman, or a skip that says why not; on CI that is a failure, since a skip would hide that nothing was tested."""
-    reason = obstacle()
-    if reason and os.environ.get("CI"):
-        pytest.fail(reason)
-    if reason:
-        pytest.skip(reason)
-    return set_up()
 
 
 @pytest.fixture(scope="session")
