@@ -125,7 +125,7 @@ def port_holder(port: int) -> str | None:
     """Return who listens on a local TCP port, as name and pid where the system tells; None where nobody does."""
     try:
         for connection in psutil.net_connections("tcp"):
-            if connection.status == psutil.CONN_LISTEN and connection.laddr.port == port:
+            if connection.status == psutil.CONN_LISTEN and (connection.laddr or (None, None))[1] == port:
                 return f"{psutil.Process(connection.pid).name()} (pid {connection.pid})" if connection.pid else "another program"
     except psutil.Error:
         return None

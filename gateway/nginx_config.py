@@ -18,7 +18,7 @@ def render(template: str, values: Mapping[str, str]) -> str:
 def values(settings: Settings) -> dict[str, str]:
     """Return what nginx.conf's places are filled with."""
     address = f"[{settings.host}]" if ":" in settings.host else settings.host
-    key = "the key is dummy" if settings.default_key else "the key is the gateway's PROXY_API_KEY"
+    key = "the key is dummy" if settings.default_key else "the key is the one that the gateway has in PROXY_API_KEY"
     return {
         "RUN_FOLDER": str(settings.run_folder),
         "SHUTDOWN_GRACE": str(settings.shutdown_grace),
@@ -27,9 +27,7 @@ def values(settings: Settings) -> dict[str, str]:
         "LITELLM_PORT": str(settings.litellm_port),
         "INTERCEPTOR_PORT": str(settings.interceptor_port),
         "EDGE_TIMEOUT": str(settings.request_timeout + 60),
-        "UNAUTHORIZED": f"Send the gateway's key as x-api-key or Authorization: Bearer: set ANTHROPIC_API_KEY in Claude Code; {key}.".replace(
-            "'", "\\'"
-        ),
+        "UNAUTHORIZED": f"Send the gateway's key as x-api-key or Authorization: Bearer: set ANTHROPIC_API_KEY in Claude Code; {key}.",
     }
 
 

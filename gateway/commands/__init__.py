@@ -1,0 +1,1 @@
+"""The commands of openai-code, one a file."""

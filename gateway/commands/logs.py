@@ -1,0 +1,42 @@
+"""openai-code logs: what the processes print, and the telemetry."""
+
+import os
+import subprocess
+import sys
+
+import click
+
+from gateway.environment import read
+from gateway.programs import NAMES
+from gateway.settings import PROJECT
+
+CHOICES = ("telemetry", *(name for name in NAMES if name != "watch"))
+
+
+@click.command()
+@click.argument("which", type=click.Choice(CHOICES), required=False)
+@click.option("-f", "--follow", is_flag=True, help="Go on with what comes, until Ctrl-C.")
+@click.option("-n", "--lines", default=50, show_default=True, help="How many of the last lines to show first.")
+def logs(which: str | None, follow: bool, lines: int) -> None:
+    """Show the process log of the gateway of this PORT, of one program, or the telemetry (interceptor.log)."""
+    settings = read(os.environ, PROJECT / ".env").settings
+    path = settings.data_dir / "interceptor.log" if which == "telemetry" else settings.run_folder / "process.log"
+    if not path.exists():
+        click.echo(f"There is no {path} yet. Next: ./scripts/start", err=True)
+        sys.exit(1)
+    one_program = which not in (None, "telemetry")
+    # The log interleaves programs, so one program's last lines are picked from the whole of it.
+    tail = ["tail", "-n", "+1" if one_program and not follow else str(lines), *(["-F"] if follow else []), str(path)]
+    if not one_program:
+        os.execvp(tail[0], tail)
+    try:
+        _show_program(tail, f"{which} ", lines, follow)
+    except KeyboardInterrupt:
+        return
+
+
+def _show_program(tail: list[str], prefix: str, lines: int, follow: bool) -> None:
+    with subprocess.Popen(tail, stdout=subprocess.PIPE, text=True, errors="replace") as reader:
+        chosen = (line for line in reader.stdout or () if line.startswith(prefix))
+        for line in chosen if follow else list(chosen)[-lines:]:
+            click.echo(line, nl=False)

@@ -1,0 +1,77 @@
+"""openai-code start: check everything, then run in the foreground or leave it running."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from gateway import instance
+from gateway.banner import start_block
+from gateway.check import Configuration, configuration, obstacles
+from gateway.commands.tell import tell_and_leave
+from gateway.launch import FAILED_FILE, Launch
+
+DETACHED = "_detached"
+
+
+@click.command()
+@click.option("--offline", is_flag=True, help="Answer from the embedded offline backend: no key, no model (the same as OFFLINE=1).")
+@click.option("--detach", is_flag=True, help="Return once everything answers, and leave it running.")
+@click.option(f"--{DETACHED}", DETACHED, is_flag=True, hidden=True)
+def start(offline: bool, detach: bool, _detached: bool) -> None:
+    """Start nginx, LiteLLM and the interceptor, and wait until they answer.
+
+    Settings come from the environment and .env: see docs/configuration.md. Ctrl-C, or openai-code stop, ends everything.
+    """
+    if offline:
+        os.environ["OFFLINE"] = "1"
+    config = configuration(os.environ)
+    running = instance.read(config.settings.run_folder)
+    if running is not None:
+        click.echo(f"It already runs (pid {running.pid}, backend {running.backend}).\n")
+        click.echo(start_block(config, detached=True))
+        return
+    problems = config.problems + obstacles(config)
+    tell_and_leave(problems, "Mend these, then start again. Every setting: docs/configuration.md.")
+    if _detached:
+        sys.exit(Launch(config, detached=True).run())
+    if detach:
+        _leave_running(config)
+        return
+    sys.exit(Launch(config, detached=False).run())
+
+
+def _leave_running(config: Configuration) -> None:
+    folder = config.settings.run_folder
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / FAILED_FILE).unlink(missing_ok=True)
+    child = subprocess.Popen(
+        [sys.executable, "-m", "gateway.cli", "start", f"--{DETACHED}"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    began = told = time.monotonic()
+    while True:
+        running = instance.read(folder)
+        if running is not None and running.ready:
+            break
+        if child.poll() is not None:
+            click.secho(_why(folder), err=True, fg="red")
+            sys.exit(1)
+        time.sleep(0.1)
+        if time.monotonic() - told >= 2:
+            told = time.monotonic()
+            click.echo(f"Starting … {told - began:.0f} s")
+    click.echo(start_block(config, detached=True))
+
+
+def _why(folder: Path) -> str:
+    try:
+        return (folder / FAILED_FILE).read_text(encoding="utf-8")
+    except OSError:
+        return f"The gateway ended while it started: see {folder / 'process.log'}."

@@ -1,0 +1,53 @@
+"""openai-code status: does each process run, does each service answer."""
+
+import os
+import sys
+from typing import cast
+from xmlrpc.client import ServerProxy
+
+import click
+import httpx
+from supervisor.xmlrpc import SupervisorTransport
+
+from gateway import instance
+from gateway.environment import read
+from gateway.settings import PROJECT
+
+DOWN = 1
+
+
+@click.command()
+def status() -> None:
+    """Show the processes of the gateway of this PORT and whether it answers; exits with 1 where it does not."""
+    settings = read(os.environ, PROJECT / ".env").settings
+    running = instance.read(settings.run_folder)
+    if running is None:
+        click.echo(f"No gateway runs on port {settings.port}. Next: ./scripts/start")
+        sys.exit(DOWN)
+    click.echo(f"openai-code on port {running.port}, pid {running.pid}, backend {running.backend}\n")
+    for name, state, description in _processes(running.socket):
+        click.echo(f"  {name:<12} {state:<9} {description}")
+    answer = _health(running.port, settings.client_key)
+    click.echo(f"\n  health       {answer}")
+    if not answer.startswith("ok"):
+        click.echo("Next: openai-code logs litellm, or openai-code logs nginx")
+        sys.exit(DOWN)
+
+
+def _processes(socket: str) -> list[tuple[str, str, str]]:
+    try:
+        supervisor = ServerProxy("http://127.0.0.1", transport=SupervisorTransport(None, None, f"unix://{socket}"))
+        rows = cast("list[dict[str, str]]", supervisor.supervisor.getAllProcessInfo())
+    except OSError:
+        return [("supervisord", "SILENT", f"does not answer on {socket}")]
+    return [(row["name"], row["statename"], row["description"]) for row in rows if row["statename"] != "STOPPED"]
+
+
+def _health(port: int, key: str) -> str:
+    try:
+        answer = httpx.get(f"http://127.0.0.1:{port}/health", headers={"x-api-key": key}, timeout=5, trust_env=False)
+        body = answer.json()
+        told = body.get("telemetry", {}).get("reason")
+        return f"{body['status']}{f': {told}' if told else ''}"
+    except (httpx.HTTPError, ValueError, KeyError):
+        return "no answer"

@@ -1,0 +1,40 @@
+"""openai-code stop: end the instance of this PORT."""
+
+import os
+import signal
+import sys
+import time
+
+import click
+import psutil
+
+from gateway import instance
+from gateway.commands.tell import tell_and_leave
+from gateway.environment import read
+from gateway.settings import PROJECT
+
+
+@click.command()
+def stop() -> None:
+    """Stop the gateway of this PORT (3999); streams in flight get SHUTDOWN_GRACE seconds to finish.
+
+    Needs no other valid setting than PORT and RUN_DIR.
+    """
+    reading = read(os.environ, PROJECT / ".env")
+    tell_and_leave([problem for problem in reading.problems if problem.where in ("PORT", "RUN_DIR")], "Then stop again.")
+    settings = reading.settings
+    running = instance.read(settings.run_folder)
+    if running is None:
+        click.echo(f"No gateway runs on port {settings.port}. One on another port: PORT=NUMBER ./scripts/stop")
+        return
+    os.kill(running.pid, signal.SIGTERM)
+    began = told = time.monotonic()
+    while psutil.pid_exists(running.pid) and instance.read(settings.run_folder) is not None:
+        time.sleep(0.05)
+        if time.monotonic() - told >= 2:
+            told = time.monotonic()
+            click.echo(f"Stopping … {told - began:.0f} s")
+        if time.monotonic() - began > settings.shutdown_grace + 30:
+            click.echo(f"It does not stop. End it with: kill -9 {running.pid}", err=True)
+            sys.exit(1)
+    click.echo(f"Stopped the gateway on port {settings.port}. Start it again: ./scripts/start")

@@ -1,0 +1,184 @@
+"""Start supervisord, wait until every service answers, outlive it, and end everything: the container's first process."""
+
+import ctypes
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import click
+import httpx
+import psutil
+
+from gateway import instance, run_folder
+from gateway.banner import backend, start_block
+from gateway.check import Configuration, port_holder
+from gateway.process_log import ProcessLog
+from gateway.programs import port_of
+from gateway.warm_up import WarmUp, warm
+from gateway.watch import FATAL_FILE
+
+PR_SET_PDEATHSIG = 1
+PR_SET_CHILD_SUBREAPER = 36
+FAILED_FILE = "failed.txt"
+
+
+class Launch:
+    """One run of the gateway, from its first process to its last."""
+
+    def __init__(self, config: Configuration, detached: bool) -> None:
+        self.config = config
+        self.detached = detached
+        self.folder = config.settings.run_folder
+        self.stop = threading.Event()
+        self.signals = 0
+        self.started = time.monotonic()
+
+    def run(self) -> int:
+        """Run until a signal or a failure; returns the exit status: 0 after a signal, 1 after a failure."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / FAILED_FILE).unlink(missing_ok=True)
+        settings = self.config.settings
+        log = ProcessLog(self.folder / "process.log", settings.log_max_bytes, settings.log_keep, terminal=not self.detached)
+        warm_up = WarmUp()
+        try:
+            environment = run_folder.prepare(self.config, warm_up.url, dict(os.environ))
+            for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+                signal.signal(number, self._on_signal)
+            self._note_instance(ready=False)
+            _adopt_orphans()
+            supervisord = subprocess.Popen(
+                run_folder.supervisord_command(),
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+                preexec_fn=_die_with_parent,
+            )
+            if self._wait_until_ready(supervisord, environment["LITELLM_MASTER_KEY"]):
+                warm_up.close()
+                self._note_instance(ready=True)
+                click.echo("\n" + start_block(self.config, self.detached) + "\n")
+            self._outlive(supervisord)
+            return self._end(supervisord)
+        finally:
+            instance.remove(self.folder)
+            log.close()
+
+    def _on_signal(self, number: int, frame: object) -> None:
+        del number, frame
+        self.signals += 1
+        self.stop.set()
+
+    def _note_instance(self, ready: bool) -> None:
+        settings = self.config.settings
+        now = instance.Instance(
+            pid=os.getpid(),
+            born=instance.born(os.getpid()),
+            port=settings.port,
+            data_dir=str(settings.data_dir),
+            backend=backend(self.config),
+            socket=str(run_folder.socket_path(settings)),
+        )
+        instance.write(self.folder, replace(now, ready=ready))
+
+    def _wait_until_ready(self, supervisord: subprocess.Popen[bytes], key: str) -> bool:
+        settings = self.config.settings
+        litellm = f"http://127.0.0.1:{settings.litellm_port}"
+        steps: list[tuple[str, Callable[[], bool]]] = [
+            ("LiteLLM starts", lambda: _answers(f"{litellm}/health/liveliness")),
+            ("LiteLLM warms up", lambda: warm(litellm, key)),
+            ("nginx and the interceptor start", lambda: _answers(f"http://{_reachable(settings.host)}:{settings.port}/health")),
+        ]
+        told = time.monotonic()
+        for what, done in steps:
+            while not done():
+                if self.stop.wait(0.2) or supervisord.poll() is not None:
+                    return False
+                if time.monotonic() - told >= 2:
+                    told = time.monotonic()
+                    click.echo(f"{what} … {told - self.started:.0f} s")
+        return True
+
+    def _outlive(self, supervisord: subprocess.Popen[bytes]) -> None:
+        while supervisord.poll() is None and not self.stop.wait(0.5):
+            _reap_orphans(supervisord.pid)
+
+    def _end(self, supervisord: subprocess.Popen[bytes]) -> int:
+        failure = self._failure(supervisord.poll())
+        if failure is None:
+            click.echo("Stopping: streams in flight may finish.")
+        else:
+            (self.folder / FAILED_FILE).write_text(failure, encoding="utf-8")
+        if supervisord.poll() is None:
+            supervisord.terminate()
+        first = self.signals
+        while supervisord.poll() is None:
+            time.sleep(0.05)
+            if self.signals > first:
+                # Asked twice: nothing is waited for.
+                supervisord.kill()
+        for child in psutil.Process().children(recursive=True):
+            child.kill()
+        click.echo(failure or "Stopped.", err=failure is not None)
+        return 0 if failure is None else 1
+
+    def _failure(self, status: int | None) -> str | None:
+        try:
+            program = json.loads((self.folder / FATAL_FILE).read_text())["program"]
+        except (OSError, ValueError):
+            return (
+                None
+                if status is None or self.signals
+                else f"supervisord ended by itself (status {status}): see {self.folder / 'supervisord.log'}."
+            )
+        port = port_of(program, self.config.settings)
+        holder = port_holder(port[1]) if port else None
+        if port and holder:
+            return f"{program} cannot start: port {port[1]} is taken by {holder}. Stop that program, or set {port[0]} to a free port."
+        last = _last_words(self.folder / "process.log", program)
+        return f"{program} cannot start{f': {last}' if last else ''}. Its own words stand in {self.folder / 'process.log'}."
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(url, timeout=2, trust_env=False).is_success
+    except httpx.HTTPError:
+        return False
+
+
+def _reachable(host: str) -> str:
+    if host in ("0.0.0.0", ""):
+        return "127.0.0.1"
+    return f"[{host if host != '::' else '::1'}]" if ":" in host else host
+
+
+def _last_words(log: Path, program: str) -> str:
+    lines = [line.partition("| ")[2].strip() for line in log.read_text(errors="replace").splitlines() if line.startswith(f"{program} ")]
+    return next((line[:200].rstrip(".") for line in reversed(lines) if line), "")
+
+
+def _die_with_parent() -> None:
+    """Have the kernel end supervisord when this process is killed, so that nothing stays behind."""
+    _prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _adopt_orphans() -> None:
+    """Have nginx's workers whose master was killed become ours, so that the end of this process finds them."""
+    _prctl(PR_SET_CHILD_SUBREAPER, 1)
+
+
+def _prctl(option: int, value: int) -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
+
+
+def _reap_orphans(supervisord: int) -> None:
+    for child in psutil.Process().children():
+        if child.pid != supervisord and child.status() == psutil.STATUS_ZOMBIE:
+            os.waitpid(child.pid, os.WNOHANG)
