@@ -39,7 +39,7 @@ class Config:
     models: Mapping[str, str] = field(default_factory=dict)
     log_max_bytes: int = 20_000_000
     log_keep: int = 5
-    body_limit: int = 4 * MIB
+    body_limit: int = MIB
     hold_limit: int = 2_000_000
     retry_seconds: float = 5.0
 

@@ -7,8 +7,8 @@ import orjson
 
 from interceptor.refusal import malformed, too_large
 
-VALUES_LIMIT = 100_000
-LINES_LIMIT = 5_000
+VALUES_LIMIT = 50_000
+LINES_LIMIT = 2_000
 ROUGH_ENOUGH = 10_000  # up to here a count that is too high does no harm
 
 

@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from interceptor.jsontext import check_lines, dumps_line
-from interceptor.redact import redact, redact_text, suspicious
+from interceptor.redact import count_marks, redact, redact_text
+from interceptor.refusal import too_large
 
 SAMPLE_LENGTH = 200
 SAMPLE_WINDOW = 4_096  # redacted before it is cut, so that no half of a key is left standing at the end
 NAME_LENGTH = 200
+MARKS_LIMIT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,13 @@ def render(entries: Iterable[Entry], received: str) -> list[bytes]:
     """
     found = list(entries)
     check_lines(len(found))
-    return [_line(entry, received) for entry in found]
+    lines = [dumps_line(_value(entry, received)) for entry in found]
+    marks = count_marks(b"".join(lines))
+    if not marks:
+        return lines
+    if marks > MARKS_LIMIT:
+        raise too_large(f"The body holds more than {MARKS_LIMIT} things that look like credentials.")
+    return [_clean(line, entry, received) for line, entry in zip(lines, found, strict=True)]
 
 
 def refused_line(path: str, reason: str, body: bytes, *, text: bool, size: int, received: str) -> bytes:
@@ -78,7 +86,15 @@ def gap_line(dropped: int, reason: str, since: str) -> bytes:
 
 
 def _line(entry: Entry, received: str) -> bytes:
-    value = {
+    return dumps_line(redact(_value(entry, received)))
+
+
+def _clean(line: bytes, entry: Entry, received: str) -> bytes:
+    return dumps_line(redact(_value(entry, received))) if count_marks(line) else line
+
+
+def _value(entry: Entry, received: str) -> dict[str, Any]:
+    return {
         "time": received,
         "source": entry.source,
         "kind": entry.kind,
@@ -86,5 +102,3 @@ def _line(entry: Entry, received: str) -> bytes:
         "name": entry.name,
         "event": entry.event,
     }
-    line = dumps_line(value)
-    return dumps_line(redact(value)) if suspicious(line) else line

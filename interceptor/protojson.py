@@ -7,6 +7,8 @@ numbers, 64-bit integers as strings, trace and span ids as hex, other bytes as b
 
 import base64
 import math
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from google.protobuf.descriptor import FieldDescriptor
@@ -15,13 +17,24 @@ from google.protobuf.message import Message
 from interceptor.jsontext import Budget
 
 _IDS = frozenset({"trace_id", "span_id", "parent_span_id"})
-_LONG = frozenset(
-    {
-        FieldDescriptor.CPPTYPE_INT64,
-        FieldDescriptor.CPPTYPE_UINT64,
-    }
-)
-_FLOATS = frozenset({FieldDescriptor.CPPTYPE_DOUBLE, FieldDescriptor.CPPTYPE_FLOAT})
+_LONG = (FieldDescriptor.CPPTYPE_INT64, FieldDescriptor.CPPTYPE_UINT64)
+_FLOATS = (FieldDescriptor.CPPTYPE_DOUBLE, FieldDescriptor.CPPTYPE_FLOAT)
+
+
+@cache
+def _shape(field: FieldDescriptor) -> tuple[str, bool, Callable[[Any], Any] | None]:
+    """Return a field's name in JSON, whether it repeats, and what turns one value plain; None where that is a message."""
+    return field.json_name, field.is_repeated, _converter(field)
+
+
+def _converter(field: FieldDescriptor) -> Callable[[Any], Any] | None:
+    if field.cpp_type == FieldDescriptor.CPPTYPE_MESSAGE:
+        return None
+    if field.type == FieldDescriptor.TYPE_BYTES:
+        return bytes.hex if field.name in _IDS else _base64
+    if field.cpp_type in _LONG:
+        return str
+    return _finite if field.cpp_type in _FLOATS else _same
 
 
 def to_plain(message: Message, budget: Budget) -> dict[str, Any]:
@@ -31,27 +44,27 @@ def to_plain(message: Message, budget: Budget) -> dict[str, Any]:
         Refused: 413 when the budget is spent.
     """
     fields = message.ListFields()
-    budget.take(len(fields) + 1)
+    budget.take(len(fields))
     plain: dict[str, Any] = {}
     for field, value in fields:
-        if field.is_repeated:
-            if field.cpp_type == FieldDescriptor.CPPTYPE_MESSAGE:
-                plain[field.json_name] = [to_plain(item, budget) for item in value]
-            else:
-                budget.take(len(value))
-                plain[field.json_name] = [_scalar(field, item) for item in value]
-        elif field.cpp_type == FieldDescriptor.CPPTYPE_MESSAGE:
-            plain[field.json_name] = to_plain(value, budget)
+        name, repeats, converter = _shape(field)
+        if not repeats:
+            plain[name] = converter(value) if converter else to_plain(value, budget)
         else:
-            plain[field.json_name] = _scalar(field, value)
+            budget.take(len(value))
+            plain[name] = list(map(converter, value)) if converter else [to_plain(item, budget) for item in value]
     return plain
 
 
-def _scalar(field: FieldDescriptor, value: Any) -> Any:  # noqa: ANN401 (any protobuf scalar)
-    if isinstance(value, bytes):
-        return value.hex() if field.name in _IDS else base64.b64encode(value).decode()
-    if field.cpp_type in _LONG:
-        return str(value)
-    if field.cpp_type in _FLOATS and not math.isfinite(value):
-        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+def _base64(value: bytes) -> str:
+    return base64.b64encode(value).decode()
+
+
+def _finite(value: float) -> float | str:
+    if math.isfinite(value):
+        return value
+    return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+
+
+def _same(value: Any) -> Any:  # noqa: ANN401 (any protobuf scalar)
     return value

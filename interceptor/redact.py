@@ -7,37 +7,50 @@ from typing import Any
 REDACTED = "[redacted]"
 LONGEST_NAME = 100
 
-# Quantifiers that could meet again behind a failed match are bounded: a body must not be able to make this slow.
-_NAME = (
-    r"authorization|api[-_. ]?key|(?:access|auth|refresh)[-_. ]?token|client[-_. ]?secret|secret[-_. ]?access[-_. ]?key"
-    r"|private[-_. ]?key|passw(?:or)?d|cookie"
+# Every alternative begins with a letter, which makes the search several times faster; quantifiers that could meet again behind a
+# failed match are bounded, so that no text can make it slow. Texts are searched in lower case.
+_NAMES = (
+    *(r"authorization", r"api[-_. ]?key", r"access[-_. ]?token", r"auth[-_. ]?token", r"refresh[-_. ]?token", r"client[-_. ]?secret"),
+    *(r"secret[-_. ]?access[-_. ]?key", r"private[-_. ]?key", r"passw(?:or)?d", r"cookie"),
 )
 _TOKENS = (
-    r"sk-(?:(?<![a-z0-9]sk-)|(?<=\\[nrt]sk-))[a-z0-9_-]{16,}",
+    r"sk-(?:(?<![a-z0-9]sk-)|(?<=\\[nrt]sk-))[a-z0-9_-]{16,}",  # not inside a word (task-…), unless its letters are an escape
     r"gh[pousr]_[a-z0-9]{16,}",
     r"github_pat_[a-z0-9_]{16,}",
-    r"gl(?:pat|rt)-[a-z0-9_-]{16,}",
+    r"glpat-[a-z0-9_-]{16,}",
+    r"gsk_[a-z0-9]{16,}",
+    r"hf_[a-z0-9]{16,}",
+    r"xai-[a-z0-9]{16,}",
     r"xox[a-z]-[a-z0-9-]{8,}",
-    r"xapp-[a-z0-9-]{16,}",
     r"aiza[a-z0-9_-]{16,}",
-    r"(?:gsk|hf)_[a-z0-9]{16,}",
-    r"(?:xai|pplx)-[a-z0-9]{16,}",
     r"eyj(?<![a-z0-9_-]eyj)[a-z0-9_-]{8,}\.eyj[a-z0-9_-]{8,}\.[a-z0-9_-]{8,}",  # JSON Web Token, RFC 7519
     r"bearer\s{1,8}(?:bearer\s{1,8}){0,4}[^\s\"'\\,;]+",
 )
-_OTLP = r"[\"\\]{0,8}\s{0,8},\s{0,8}[\"\\]{0,8}value[\"\\]{0,8}\s{0,8}:\s{0,8}\{\s{0,8}[\"\\]{0,8}stringvalue"
+_QUOTES = r"[\"'\\]{0,8}"
+_SPACE = r"\s{0,8}"
+_OTLP_VALUE = rf"(?:{_QUOTES}{_SPACE},{_SPACE}{_QUOTES}value{_QUOTES}{_SPACE}:{_SPACE}\{{{_SPACE}{_QUOTES}stringvalue)?"
 _ASSIGNED = (
-    rf"(?:{_NAME})(?:{_OTLP})?[\"'\\]{{0,8}}\s{{0,8}}[:=]\s{{0,8}}"
-    r"(?:\\{0,8}[\"'](?P<quoted>[^\"'\\\r\n]+)|(?P<plain>(?<=cookie:\s)[^\"'\\\r\n]+|(?:(?:bearer|basic|token)\s{1,8})?[^\s\"'\\,;&{\[]+))"
+    rf"{_OTLP_VALUE}{_QUOTES}{_SPACE}[:=]{_SPACE}"
+    r"(?:\\{0,8}[\"']([^\"'\\\r\n]+)|((?<=cookie:\s)[^\"'\\\r\n]+|(?:(?:bearer|basic|token)\s{1,8})?[^\s\"'\\,;&{\[]+))"
 )
-_MARK = re.compile(rf"{_NAME}|sk-|gh[pousr]_|github_pat_|gl(?:pat|rt)-|xox[a-z]-|xapp-|aiza|gsk_|hf_|xai-|pplx-|eyj|bearer".encode())
-_CREDENTIAL = re.compile("|".join((*_TOKENS, _ASSIGNED)).encode())
-_NAME_ENDS = re.compile(rf"(?:{_NAME})$")
+_CREDENTIAL = re.compile("|".join((*_TOKENS, *(name + _ASSIGNED for name in _NAMES))).encode())
+_NAME_ENDS = re.compile(rf"(?:{'|'.join(_NAMES)})$")
+
+# What one of the patterns above needs to match, for searches of a text at the speed of memory.
+_SQUEEZE = bytes.maketrans(bytes(range(65, 91)), bytes(range(97, 123)))
+_SQUEEZED_AWAY = b"-_. "
+_SQUEEZED_MARKS = (
+    *(b"authorization", b"apikey", b"accesstoken", b"authtoken", b"refreshtoken", b"clientsecret", b"secretaccesskey"),
+    *(b"privatekey", b"passw", b"cookie", b"bearer", b"githubpat", b"aiza", b"eyj", b"xox"),
+)
+_LOWER_MARKS = (b"sk-", b"ghp_", b"gho_", b"ghu_", b"ghs_", b"ghr_", b"glpat-", b"gsk_", b"hf_", b"xai-")
 
 
-def suspicious(text: bytes) -> bool:
-    """Tell whether a text may hold a credential or its name; False is certain."""
-    return _MARK.search(text.lower()) is not None
+def count_marks(text: bytes) -> int:
+    """Count the places of a text that may be a credential or the name of one; 0 is certain."""
+    squeezed = text.translate(_SQUEEZE, _SQUEEZED_AWAY)
+    marks = sum(map(squeezed.count, _SQUEEZED_MARKS))
+    return marks + sum(map(text.lower().count, _LOWER_MARKS))
 
 
 def redact(value: Any) -> Any:  # noqa: ANN401 (any JSON value in and out)
@@ -55,33 +68,39 @@ def redact(value: Any) -> Any:  # noqa: ANN401 (any JSON value in and out)
         return [redact(item) for item in value]
     if not isinstance(value, dict):
         return value
-    secret_attribute = "value" in value and isinstance(value.get("key"), str) and _names_credential(value["key"][-LONGEST_NAME:])
+    secret_attribute = "value" in value and isinstance(value.get("key"), str) and _clean_name(value["key"])[1]
     clean: dict[str, Any] = {}
     for name, item in value.items():
-        if secret_attribute and name == "value":
+        clean_name, secret = _clean_name(name)
+        if secret:
+            clean[clean_name] = REDACTED
+        elif secret_attribute and name == "value":
             clean[name] = {"stringValue": REDACTED} if isinstance(item, dict) else REDACTED
-        elif _names_credential(name[-LONGEST_NAME:]):
-            clean[redact_text(name)] = REDACTED
         else:
-            clean[redact_text(name)] = redact(item)
+            clean[clean_name] = redact(item)
     return clean
 
 
 def redact_text(text: str) -> str:
     """Replace everything in a string that looks like a credential by `[redacted]`."""
     raw = text.encode("utf-8", "surrogatepass")
-    lower = raw.lower()  # of bytes, since that never changes a length
-    if not _MARK.search(lower):
-        return text
     pieces: list[bytes] = []
     done = 0
-    for match in _CREDENTIAL.finditer(lower):
-        start, end = match.span(match.lastgroup or 0)
+    for match in _CREDENTIAL.finditer(raw.lower()):  # lower case of bytes, since that never changes a length
+        start, end = match.span(match.lastindex or 0)
         pieces += (raw[done:start], REDACTED.encode())
         done = end
-    return b"".join((*pieces, raw[done:])).decode("utf-8", "surrogatepass")
+    return b"".join((*pieces, raw[done:])).decode("utf-8", "surrogatepass") if pieces else text
+
+
+def _clean_name(name: str) -> tuple[str, bool]:
+    return _clean_short_name(name) if len(name) <= LONGEST_NAME else (redact_text(name), _names_credential(name[-LONGEST_NAME:]))
 
 
 @lru_cache(maxsize=2048)
+def _clean_short_name(name: str) -> tuple[str, bool]:
+    return redact_text(name), _names_credential(name)
+
+
 def _names_credential(name: str) -> bool:
     return _NAME_ENDS.search(name.lower()) is not None
