@@ -20,12 +20,21 @@ def address(config: Configuration) -> str:
     return f"http://{host}:{settings.port}"
 
 
+def model_rows(table: dict[str, str]) -> list[str]:
+    """Return the model map as lines: the names of one target together, those that pass through last, on one line."""
+    names: dict[str, list[str]] = {}
+    for name, target in table.items():
+        names.setdefault("passed through" if target.partition("/")[2] == name else target, []).append(name)
+    passed = names.pop("passed through", [])
+    width = max((len(target) for target in names), default=0)
+    rows = [f"{target:<{width}}  answers  {', '.join(asked)}" for target, asked in names.items()]
+    return rows + ([f"passed through:  {', '.join(passed)}"] if passed else [])
+
+
 def start_block(config: Configuration, detached: bool) -> str:
     """Return address, backend, model map, logs, the two lines for Claude Code, and how to stop."""
     settings = config.settings
-    table = public_map(config.table)
-    width = max(len(name) for name in table)
-    rows = [f"{name:<{width}}  →  {target}" for name, target in table.items()]
+    rows = model_rows(public_map(config.table))
     key = settings.client_key if settings.default_key else "<your PROXY_API_KEY>"
     port = "" if settings.port == 3999 else f"PORT={settings.port} "
     stop = f"{port}./scripts/stop" if detached else "Ctrl-C"

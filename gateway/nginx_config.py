@@ -27,7 +27,7 @@ def values(settings: Settings) -> dict[str, str]:
         "LITELLM_PORT": str(settings.litellm_port),
         "INTERCEPTOR_PORT": str(settings.interceptor_port),
         "EDGE_TIMEOUT": str(settings.request_timeout + 60),
-        "UNAUTHORIZED": f"Send the gateway's key as x-api-key or Authorization: Bearer: set ANTHROPIC_API_KEY in Claude Code; {key}.",
+        "UNAUTHORIZED": f"Send the key of this gateway as x-api-key or Authorization: Bearer: set ANTHROPIC_API_KEY in Claude Code; {key}.",
     }
 
 

@@ -48,13 +48,9 @@ def _leave_running(config: Configuration) -> None:
     folder = config.settings.run_folder
     folder.mkdir(parents=True, exist_ok=True)
     (folder / FAILED_FILE).unlink(missing_ok=True)
-    child = subprocess.Popen(
-        [sys.executable, "-m", "gateway.cli", "start", f"--{DETACHED}"],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    command = [sys.executable, "-m", "gateway.cli", "start", f"--{DETACHED}"]
+    with (folder / "process.log").open("ab") as output:
+        child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True)
     began = told = time.monotonic()
     while True:
         running = instance.read(folder)

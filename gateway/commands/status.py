@@ -14,6 +14,8 @@ from gateway.environment import read
 from gateway.settings import PROJECT
 
 DOWN = 1
+# supervisord counts a program as started only after its startsecs.
+PLAIN = {"RUNNING": "runs", "STARTING": "runs", "BACKOFF": "restarts", "EXITED": "restarts", "FATAL": "failed", "STOPPING": "stops"}
 
 
 @click.command()
@@ -39,8 +41,10 @@ def _processes(socket: str) -> list[tuple[str, str, str]]:
         supervisor = ServerProxy("http://127.0.0.1", transport=SupervisorTransport(None, None, f"unix://{socket}"))
         rows = cast("list[dict[str, str]]", supervisor.supervisor.getAllProcessInfo())
     except OSError:
-        return [("supervisord", "SILENT", f"does not answer on {socket}")]
-    return [(row["name"], row["statename"], row["description"]) for row in rows if row["statename"] != "STOPPED"]
+        return [("supervisord", "silent", f"does not answer on {socket}")]
+    return [
+        (row["name"], PLAIN.get(row["statename"], row["statename"]), f"pid {row['pid']}") for row in rows if row["statename"] != "STOPPED"
+    ]
 
 
 def _health(port: int, key: str) -> str:
