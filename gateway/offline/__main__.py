@@ -1,0 +1,33 @@
+"""python -m gateway.offline --port N: run the offline backend until SIGTERM."""
+
+from __future__ import annotations
+
+import argparse
+from types import FrameType
+
+import uvicorn
+
+from gateway.offline.app import app
+
+
+class _Server(uvicorn.Server):
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """End at once: a scripted stall must not hold up the end of the program."""
+        super().handle_exit(sig, frame)
+        self.force_exit = True
+
+
+def main() -> None:
+    """Parse the command line and serve."""
+    parser = argparse.ArgumentParser(prog="python -m gateway.offline", description="An OpenAI-shaped backend without a model behind it.")
+    parser.add_argument("--port", type=int, required=True, help="the port to listen on")
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
+    options = parser.parse_args()
+    config = uvicorn.Config(
+        app, host=options.host, port=options.port, access_log=False, log_level="warning", lifespan="off", server_header=False
+    )
+    _Server(config).run()
+
+
+if __name__ == "__main__":
+    main()

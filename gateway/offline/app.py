@@ -1,0 +1,69 @@
+"""The offline backend as a web application: OpenAI's routes, and the read-back of what arrived."""
+
+from __future__ import annotations
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from gateway.offline import small_apis
+from gateway.offline.answers import Backend
+from gateway.offline.errors import ApiError
+from gateway.offline.replies import error_reply, json_reply
+from gateway.offline.requests_log import RequestsLog
+
+_LOOPBACK = ("127.", "::1", "::ffff:127.")
+log = RequestsLog()
+backend = Backend(log)
+
+
+async def _health(_request: Request) -> Response:
+    return json_reply({"status": "ok", "backend": "offline"})
+
+
+async def _models(request: Request) -> Response:
+    return await backend.small(request, lambda _body: small_apis.models())
+
+
+async def _model(request: Request) -> Response:
+    return await backend.small(request, lambda _body: small_apis.model(request.path_params["name"]))
+
+
+async def _embeddings(request: Request) -> Response:
+    return await backend.small(request, small_apis.embeddings)
+
+
+async def _requests(request: Request) -> Response:
+    host = request.client.host if request.client else ""
+    if not host.startswith(_LOOPBACK):
+        return error_reply(ApiError(403, "Only a client on this machine may read the requests back."))
+    if request.method == "DELETE":
+        log.clear()
+        return Response(status_code=204)
+    return Response(log.dump(), media_type="application/json")
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    where = f"{request.method} {request.url.path}"
+    message = {404: f"Invalid URL ({where})", 405: f"Not allowed to {where}"}.get(status, "The server had an error.")
+    return error_reply(ApiError(status, message))
+
+
+def _routes() -> list[Route]:
+    routes = [Route("/health", _health), Route("/offline/requests", _requests, methods=["GET", "DELETE"])]
+    for prefix in ("/v1", ""):
+        routes += [
+            Route(f"{prefix}/responses", backend.responses, methods=["POST"]),
+            Route(f"{prefix}/chat/completions", backend.chat, methods=["POST"]),
+            Route(f"{prefix}/completions", backend.completions, methods=["POST"]),
+            Route(f"{prefix}/embeddings", _embeddings, methods=["POST"]),
+            Route(f"{prefix}/models", _models),
+            Route(f"{prefix}/models/{{name:path}}", _model),
+        ]
+    return routes
+
+
+app = Starlette(routes=_routes(), exception_handlers={HTTPException: _http_error, Exception: _http_error})

@@ -1,0 +1,56 @@
+"""The text that ends a task: what was done, what the tools said, and that no model is behind it."""
+
+from __future__ import annotations
+
+from gateway.offline.results import brief, file_text, plain
+from gateway.offline.work import Outcome
+
+NO_MODEL = "This is openai-code's offline backend: no model is behind this answer."
+_ABLE = "It can write, read, edit, run, list and search when asked in plain words, for example: Write hello.txt then read it."
+_GIST = 100
+
+
+def closing_text(outcomes: list[Outcome]) -> str:
+    """The sum of a task that had at least one intent."""
+    failures = [outcome for outcome in outcomes if outcome.problem]
+    head = "Done." if not failures else "Some of this could not be done."
+    return "\n".join([head, *(_line(outcome) for outcome in outcomes), "", NO_MODEL])
+
+
+def unplanned_text(outputs: list[str]) -> str:
+    """The sum when tools ran that no words of the instruction asked for."""
+    quoted = [f"A tool answered:\n{_quote(brief(output))}" for output in outputs]
+    return "\n".join(["Done.", *quoted, "", NO_MODEL])
+
+
+def helpless_text(instruction: str) -> str:
+    """The answer to an instruction in which nothing was recognised."""
+    gist = " ".join(instruction.split())
+    shown = gist if len(gist) <= _GIST else gist[:_GIST].rstrip() + "…"
+    asked = f" You said: “{shown}”" if shown else ""
+    return f"{NO_MODEL} {_ABLE}{asked}"
+
+
+def _line(outcome: Outcome) -> str:
+    intent = outcome.intent
+    name = intent.path or intent.command or intent.query
+    if outcome.problem:
+        return f"- Could not {intent.kind} {name}".rstrip() + f": {brief(outcome.problem, lines=3, chars=300)}"
+    match intent.kind:
+        case "write":
+            return f"- Wrote {name}."
+        case "append":
+            return f"- Added a line to {name}."
+        case "edit":
+            return f"- Changed “{intent.old}” to “{intent.new}” in {name}."
+        case "read":
+            return f"- Read {name}:\n{_quote(brief(file_text(outcome.output)))}"
+        case "run":
+            said = plain(outcome.output)
+            return f"- Ran `{name}`:\n{_quote(brief(said))}" if said.strip() else f"- Ran `{name}`."
+    return f"- {intent.kind.capitalize()} {name}".rstrip() + f":\n{_quote(brief(outcome.output))}"
+
+
+def _quote(text: str) -> str:
+    fence = "```" if "```" not in text else "~~~~"
+    return f"{fence}\n{text.rstrip()}\n{fence}"
