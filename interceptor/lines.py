@@ -53,7 +53,9 @@ def render(entries: Iterable[Entry], received: str) -> list[bytes]:
         return lines
     if marks > MARKS_LIMIT:
         raise too_large(f"The body holds more than {MARKS_LIMIT} things that look like credentials.")
-    return [_clean(line, entry, received) for line, entry in zip(lines, found, strict=True)]
+    if len(lines) == 1:
+        return [_line(found[0], received)]
+    return [_line(entry, received) if count_marks(line) else line for line, entry in zip(lines, found, strict=True)]
 
 
 def refused_line(path: str, reason: str, body: bytes, *, text: bool, size: int, received: str) -> bytes:
@@ -87,10 +89,6 @@ def gap_line(dropped: int, reason: str, since: str) -> bytes:
 
 def _line(entry: Entry, received: str) -> bytes:
     return dumps_line(redact(_value(entry, received)))
-
-
-def _clean(line: bytes, entry: Entry, received: str) -> bytes:
-    return dumps_line(redact(_value(entry, received))) if count_marks(line) else line
 
 
 def _value(entry: Entry, received: str) -> dict[str, Any]:

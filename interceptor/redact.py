@@ -6,6 +6,7 @@ from typing import Any
 
 REDACTED = "[redacted]"
 LONGEST_NAME = 100
+SHORTEST_TOKEN = 13  # what is shorter can only be a credential with a space or a sign before it
 
 # Every alternative begins with a letter, which makes the search several times faster; quantifiers that could meet again behind a
 # failed match are bounded, so that no text can make it slow. Texts are searched in lower case.
@@ -34,6 +35,7 @@ _ASSIGNED = (
     r"(?:\\{0,8}[\"']([^\"'\\\r\n]+)|((?<=cookie:\s)[^\"'\\\r\n]+|(?:(?:bearer|basic|token)\s{1,8})?[^\s\"'\\,;&{\[]+))"
 )
 _CREDENTIAL = re.compile("|".join((*_TOKENS, *(name + _ASSIGNED for name in _NAMES))).encode())
+_LAST_WORDS = ("authorization", "key", "token", "secret", "password", "passwd", "cookie")
 _NAME_ENDS = re.compile(rf"(?:{'|'.join(_NAMES)})$")
 
 # What one of the patterns above needs to match, for searches of a text at the speed of memory.
@@ -83,6 +85,8 @@ def redact(value: Any) -> Any:  # noqa: ANN401 (any JSON value in and out)
 
 def redact_text(text: str) -> str:
     """Replace everything in a string that looks like a credential by `[redacted]`."""
+    if len(text) < SHORTEST_TOKEN and text.isidentifier():
+        return text
     raw = text.encode("utf-8", "surrogatepass")
     pieces: list[bytes] = []
     done = 0
@@ -103,4 +107,5 @@ def _clean_short_name(name: str) -> tuple[str, bool]:
 
 
 def _names_credential(name: str) -> bool:
-    return _NAME_ENDS.search(name.lower()) is not None
+    lower = name.lower()
+    return lower.endswith(_LAST_WORDS) and _NAME_ENDS.search(lower) is not None
