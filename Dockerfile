@@ -14,6 +14,7 @@ RUN apt-get update \
 
 WORKDIR /app
 COPY requirements-uv.lock requirements.lock ./
+# The cache is not under /root: buildah before 1.29 deletes the whole layer where a mount's path is also a parent of its own storage.
 # The secret "ca" is optional: the CA bundle of a network whose proxy opens TLS. A secret is never written into a layer.
 #
 # What is taken out again, and why it cannot be missed. No provider imports any of it:
@@ -24,9 +25,9 @@ COPY requirements-uv.lock requirements.lock ./
 #   admin UI      20 MB  LiteLLM's pages in the browser, which nginx lets nobody reach; an empty page stands in, or LiteLLM would log an error
 #   tests         17 MB  numpy's own tests
 RUN --mount=type=secret,id=ca,required=false \
-    --mount=type=cache,target=/root/.cache \
+    --mount=type=cache,target=/build-cache \
     if [ -s /run/secrets/ca ]; then export PIP_CERT=/run/secrets/ca SSL_CERT_FILE=/run/secrets/ca; fi; \
-    export UV_LINK_MODE=copy; \
+    export PIP_CACHE_DIR=/build-cache/pip UV_CACHE_DIR=/build-cache/uv UV_LINK_MODE=copy; \
     python3 -m venv /opt/uv; \
     /opt/uv/bin/pip install --disable-pip-version-check --require-hashes --requirement requirements-uv.lock; \
     /opt/uv/bin/uv venv --python /usr/bin/python3 .venv; \
