@@ -14,7 +14,7 @@ RUN apt-get update \
 
 WORKDIR /app
 COPY requirements-uv.lock requirements.lock ./
-# The cache is not under /root: buildah before 1.29 deletes the whole layer where a mount's path is also a parent of its own storage.
+# The cache is not under /root: old buildah (seen: 1.28) empties the layer where a mount's path is a parent of its own storage.
 # The secret "ca" is optional: the CA bundle of a network whose proxy opens TLS. A secret is never written into a layer.
 #
 # What is taken out again, and why it cannot be missed. No provider imports any of it:
@@ -77,7 +77,7 @@ EXPOSE 3999
 STOPSIGNAL SIGTERM
 # LiteLLM needs some seconds to start: failures within start-period do not count.
 HEALTHCHECK --start-period=60s --interval=15s --timeout=5s --retries=2 \
-    CMD ["/usr/bin/python3", "-ISc", "from http.client import HTTPConnection as C; c = C('127.0.0.1', 3999, timeout=4); c.request('GET', '/health'); exit(c.getresponse().status != 200)"]
+    CMD ["/usr/bin/python3", "-ISc", "from http.client import HTTPConnection as C; c = C('127.0.0.1', 3999, timeout=4); c.request('GET', '/health'); raise SystemExit(c.getresponse().status != 200)"]
 CMD ["openai-code", "start"]
 
 ARG VERSION=0.0.0
