@@ -10,12 +10,12 @@ from gateway.offline.answer import Answer, Called, in_pieces, limited, say
 from gateway.offline.closing import NO_MODEL, closing_text, helpless_text, unplanned_text
 from gateway.offline.conversation import Conversation, Json, ToolCall, ToolResult
 from gateway.offline.harness import is_housekeeping, last_instruction, working_directory
-from gateway.offline.intent import Intent
-from gateway.offline.intents import parse
-from gateway.offline.marker import without_marker
 from gateway.offline.results import failed
+from gateway.offline.scripted.marker import without_marker
 from gateway.offline.structured import minimal
 from gateway.offline.tools import Action, Toolbox
+from gateway.offline.words.intent import Intent
+from gateway.offline.words.intents import parse
 from gateway.offline.work import Outcome, carry_out
 
 _TINY = 15

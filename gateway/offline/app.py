@@ -8,11 +8,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gateway.offline import small_apis
-from gateway.offline.answers import Backend
+from gateway.offline.backend import Backend
 from gateway.offline.errors import ApiError
 from gateway.offline.replies import error_reply, json_reply
 from gateway.offline.requests_log import RequestsLog
+from gateway.offline.wires import small_apis
 
 _LOOPBACK = ("127.", "::1", "::ffff:127.")
 log = RequestsLog()

@@ -10,7 +10,7 @@ from typing import Literal
 
 from starlette.types import Receive, Scope, Send
 
-from gateway.offline.wire import Event
+from gateway.offline.wires.wire import Event
 
 Outcome = Literal["done", "client_disconnected"]
 _BLOCK = 32_768

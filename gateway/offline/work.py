@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import dataclass
 
-from gateway.offline.intent import Intent
 from gateway.offline.results import failed, file_text, found_several, wants_reading_first
 from gateway.offline.tools import Action, Toolbox
+from gateway.offline.words.intent import Intent
 
 Work = Generator[Action, str, "Outcome"]
 

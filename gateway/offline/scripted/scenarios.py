@@ -11,10 +11,10 @@ from gateway.offline.answer import Answer, Said, Thought, in_pieces
 from gateway.offline.conversation import Conversation
 from gateway.offline.delivery import Pace
 from gateway.offline.errors import ApiError
-from gateway.offline.marker import Marker
-from gateway.offline.scene import Options, Scene
-from gateway.offline.scripted_calls import fragmented_call, parallel_calls, tool_call
-from gateway.offline.scripted_errors import context_overflow, scripted_error
+from gateway.offline.scripted.calls import fragmented_call, parallel_calls, tool_call
+from gateway.offline.scripted.errors import context_overflow, scripted_error
+from gateway.offline.scripted.marker import Marker
+from gateway.offline.scripted.scene import Options, Scene
 
 _FAILURE = ("The server had an error while processing your request. Sorry about that!", "server_error")
 _TEXT = "This is a scripted answer of the offline backend: no model is behind it. "

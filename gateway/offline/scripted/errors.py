@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NoReturn
 
 from gateway.offline.errors import ApiError
-from gateway.offline.scene import Scene
+from gateway.offline.scripted.scene import Scene
 
 # https://platform.openai.com/docs/guides/error-codes: message and code by status.
 _ERRORS: dict[int, tuple[str, str | None]] = {

@@ -13,19 +13,19 @@ from starlette.types import ASGIApp
 
 from gateway.offline import agent
 from gateway.offline.answer import tokens
-from gateway.offline.chat_wire import ChatWire
 from gateway.offline.conversation import Conversation, Json, Text
 from gateway.offline.delivery import Delivery, Outcome, Pace
 from gateway.offline.errors import ApiError
 from gateway.offline.harness import last_instruction
-from gateway.offline.marker import Marker, in_text, read_marker
-from gateway.offline.read_request import from_chat, from_completions, from_responses
 from gateway.offline.replies import error_reply, json_reply, new_request_id
 from gateway.offline.requests_log import Record, RequestsLog
-from gateway.offline.responses_wire import ResponsesWire
-from gateway.offline.scenarios import Script, play
-from gateway.offline.small_apis import CompletionsWire
-from gateway.offline.wire import Event, Wire
+from gateway.offline.scripted.marker import Marker, in_text, read_marker
+from gateway.offline.scripted.scenarios import Script, play
+from gateway.offline.wires.chat_wire import ChatWire
+from gateway.offline.wires.read_request import from_chat, from_completions, from_responses
+from gateway.offline.wires.responses_wire import ResponsesWire
+from gateway.offline.wires.small_apis import CompletionsWire
+from gateway.offline.wires.wire import Event, Wire
 
 HEADER = "x-offline-scenario"
 _KEYLESS = ("", "none", "null")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from gateway.offline.contents import default_content, default_name, is_script, program_that_prints
-from gateway.offline.filenames import folder_in
-from gateway.offline.intent import Clause, Intent, in_folder
-from gateway.offline.literals import MARK
+from gateway.offline.words.contents import default_content, default_name, is_script, program_that_prints
+from gateway.offline.words.filenames import FileRef, folder_in
+from gateway.offline.words.intent import Clause, Intent, in_folder
+from gateway.offline.words.literals import MARK
 
 _PRINTS = re.compile(
     r"\b(?:prints?|printing|outputs?|outputting|echo(?:es|ing)?|displays?|displaying|logs?|logging|shows?|says?|saying)\s+(?:out\s+)?(?:the\s+)?(?:words?|text|string|line|message|number)?\s*(.+)$",
@@ -21,7 +22,7 @@ _MARKERS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _PUT = re.compile(
-    r"^(?:out\s+|down\s+)?(?:the\s+)?(?:following\s+)?(?:(?:text|words?|string|line|contents?|sentence|phrase|message|value|number)\s+)?:?\s*(?P<what>.+?)\s+(?:in|into|to|inside|on|as)\s+"
+    r"^(?:out\s+|down\s+)?(?:(?:exactly|just|only)\s+)?(?:the\s+)?(?:following\s+)?(?:(?:text|words?|string|line|contents?|sentence|phrase|message|value|number)\s+)?:?\s*(?P<what>.+?)\s+(?:in|into|to|inside|on|as)\s+"
     r"(?:(?:a|the|my|two|three|new|text|file|files|named|called|document|both|each|of|it)\s*)*$",
     re.IGNORECASE,
 )
@@ -31,6 +32,13 @@ _DESCRIBED = re.compile(
     r"|^(?:it|them|that|this|a|an|the|one|files?|text\s+files?|\w+\s+(?:file|script|program))$",
     re.IGNORECASE,
 )
+_SOME_THING = re.compile(r"^an?\s+(?:[\w-]+\s+){0,2}[\w-]+$", re.IGNORECASE)
+_CODE = re.compile(r"^(?:echo|print|printf|ls|cat|import|from|console|puts|exit|cd|#!)\b|[\w\])]\(|=|;|\n")
+_THE_LAST = re.compile(
+    r"^(?:it|that\s+file|this\s+file|the\s+(?:file|script|program))\b|\b(?:in|into|inside|to)\s+(?:it|that\s+file|the\s+file)\b|\binside\b",
+    re.IGNORECASE,
+)
+_TARGET = re.compile(rf"\b(?:in|into|to|inside|as)\s+(?:the\s+file\s+)?({MARK})")
 _TAIL = re.compile(
     r"\s+(?:in(?:side)?(?:\s+of)?\s+it|inside|into\s+it|in\s+there|as\s+(?:its\s+|the\s+)?contents?|in\s+both|in\s+each|respectively|please|for\s+me|instead)\s*$",
     re.IGNORECASE,
@@ -39,6 +47,7 @@ _TAIL = re.compile(
 
 def write_intents(clause: Clause) -> list[Intent]:
     """Write every file that the clause names with what it says; a described file gets a default name."""
+    clause = _with_target(_without_subjects(clause))
     quoted = _quoted(clause)
     paths = clause.paths or _default_path(clause) or ([clause.context.files[-1]] if clause.context.files and _rewrites(clause) else [])
     if not paths:
@@ -49,6 +58,20 @@ def write_intents(clause: Clause) -> list[Intent]:
     if len(quoted) == len(paths):
         return [_intent(clause, path, text) for path, text in zip(paths, quoted, strict=True)]
     return [_intent(clause, path, "\n".join(quoted)) for path in paths]
+
+
+def _without_subjects(clause: Clause) -> Clause:
+    """In "write tests for x.py", x.py is what it is about, not what is to be written."""
+    kept = [ref for ref in clause.files if not re.search(r"\b(?:for|about|like|of)\s+(?:the\s+file\s+)?$", clause.text[: ref.start])]
+    return replace(clause, files=kept)
+
+
+def _with_target(clause: Clause) -> Clause:
+    """In "write 'x' to 'y'", 'y' is a file though nothing in its name says so."""
+    target = None if clause.files else _TARGET.search(clause.text)
+    if not target or len(re.findall(MARK, clause.text)) < 2:
+        return clause
+    return replace(clause, files=[FileRef(target.start(1), target.end(1), clause.value(target[1]))])
 
 
 def _quoted(clause: Clause) -> list[str]:
@@ -75,7 +98,7 @@ def _unquoted(clause: Clause, paths: list[str]) -> str | None:
     if first:
         offset = clause.text.rfind(clause.rest)
         put = _PUT.match(clause.text[offset : first.start])
-        if put and not _DESCRIBED.match(put["what"]):
+        if put and not _DESCRIBED.match(put["what"]) and not _SOME_THING.match(put["what"]):
             return _said(clause, put["what"], in_front_of_file=False)
     return None
 
@@ -83,7 +106,7 @@ def _unquoted(clause: Clause, paths: list[str]) -> str | None:
 def _said(clause: Clause, said: str, *, in_front_of_file: bool) -> str | None:
     if in_front_of_file and clause.files:
         name = clause.text[clause.files[0].start : clause.files[0].end]
-        said = re.split(rf"\s+(?:in|into|to|as|inside)\s+(?:(?:a|the|file|new|named|called)\s+)*{re.escape(name)}", said)[0]
+        said = re.split(rf"\s+(?:in|into|to|as|inside|named|called)\s+(?:(?:a|the|file|new|named|called)\s+)*{re.escape(name)}", said)[0]
         if name in said:
             return None
     said = _TAIL.sub("", said.strip()).strip()
@@ -96,6 +119,8 @@ def _intent(clause: Clause, path: str, said: str | None) -> Intent:
         return Intent("write", path=path, content=default_content(path))
     if is_script(path) and _wants_program(clause, said):
         return Intent("write", path=path, content=program_that_prints(path, said), stated=True)
+    if is_script(path) and not _quoted(clause) and said and not _CODE.search(said):
+        return Intent("write", path=path, content=default_content(path))
     return Intent("write", path=path, content=said + "\n" if said and not said.endswith("\n") else said, stated=True)
 
 
@@ -104,14 +129,12 @@ def _wants_program(clause: Clause, said: str) -> bool:
         quote and quote.kind in ("code", "fence") and quote.value == said
         for quote in map(clause.context.literals.get, re.findall(MARK, clause.text))
     )
-    return not code and "\n" not in said and not re.search(r"[\w\])]\(|=|;", said) and bool(_PRINTS.search(clause.text))
+    return not code and not _CODE.search(said) and bool(_PRINTS.search(clause.text))
 
 
 def _rewrites(clause: Clause) -> bool:
     """ "make it say bye": new content for the last file."""
-    return bool(re.match(r"^(?:it|that\s+file|the\s+(?:file|script))\b", clause.rest, re.IGNORECASE)) and bool(
-        _quoted(clause) or _PRINTS.search(clause.rest)
-    )
+    return bool(_THE_LAST.search(clause.rest)) and bool(_quoted(clause) or _PRINTS.search(clause.rest) or _MARKERS.search(clause.rest))
 
 
 def _default_path(clause: Clause) -> list[str]:

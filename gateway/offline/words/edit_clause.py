@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from gateway.offline.contents import is_script, program_that_prints
-from gateway.offline.intent import Clause, Intent
-from gateway.offline.literals import MARK
+from gateway.offline.words.contents import is_script, program_that_prints
+from gateway.offline.words.intent import Clause, Intent
+from gateway.offline.words.literals import MARK
 
 _NOUN = (
     r"(?:(?:the|all|every|each|any|a|an)\s+)*(?:(?:occurrences?|instances?|mentions?)\s+of\s+)?(?:the\s+)?"
-    r"(?:(?:word|text|string|line|value|phrase|name|number|message|content|greeting|output|variable|function|setting|key)s?\s+(?:of\s+)?)?"
+    r"(?:(?:word|text|string|line|value|phrase|typo|spelling|title|name|number|message|content|greeting|output|variable|function|setting|key)s?\s+(?:of\s+)?)?"
 )
 _THING = rf"(?:{MARK}|[^\n]+?)"
 _ARROW = r"(?:->|→|=>|⇒)"
@@ -28,7 +28,10 @@ _ADDED = re.compile(
     rf"^(?:the\s+|a\s+|another\s+|new\s+|following\s+)*(?:line|text|word|words|string|entry|sentence|item|comment)?s?\s*(?:saying|that\s+says|with(?:\s+the\s+text)?|reading|containing|:)?\s*({_THING})(?:\s+(?:to|at|on|onto|in|into))?(?:\s+the)?(?:\s+(?:very\s+)?(?:end|bottom))?(?:\s+of)?\s*[.!?]*$",
     re.IGNORECASE,
 )
-_PLACE = r"(?:\s*\b(?:in|inside|within|of|from|throughout|into|to|at|on)\s+(?:the\s+|my\s+)?(?:file\s+|script\s+)?|^(?:the\s+)?(?:file\s+|script\s+)?)"
+_PLACE = (
+    r"(?:\s*\b(?:in|inside|within|of|from|throughout|into|to|at|on)\s+(?:the\s+|my\s+)?(?:file\s+|script\s+)?"
+    r"|^(?:the\s+)?(?:file\s+|script\s+)?)"
+)
 _PRONOUN_PLACE = re.compile(
     r"\s*\b(?:in|inside|within|of|from|throughout)\s+(?:it|that\s+file|this\s+file|the\s+(?:new\s+)?(?:file|script|program|code)|there"
     r"|both(?:\s+files)?|them|each(?:\s+file)?)\b"
@@ -66,13 +69,21 @@ def edit_intents(clause: Clause) -> list[Intent]:
         )
     inner = _INNER_VERB.match(rest)
     body = rest[inner.end() :].strip() if inner else rest
-    pair = _pair(clause.verb, body)
-    if pair is None:
-        return []
-    old, new = pair
-    if _IT.match(old.strip()):
-        return [_rewrite(path, clause.value(new)) for path in paths]
-    return [Intent("edit", path=path, old=clause.value(old), new=clause.value(new), everywhere=everywhere) for path in paths]
+    intents: list[Intent] = []
+    for old, new in _pairs(clause.verb, body):
+        if _IT.match(old.strip()):
+            return [_rewrite(path, clause.value(new)) for path in paths]
+        intents += [Intent("edit", path=path, old=clause.value(old), new=clause.value(new), everywhere=everywhere) for path in paths]
+    return intents
+
+
+def _pairs(verb: str, rest: str) -> list[tuple[str, str]]:
+    """The pairs of old and new text: one, or several joined by "and"."""
+    first, second = next((halves for halves in (rest.partition(joint)[::2] for joint in (", and ", " and ")) if halves[1]), (rest, ""))
+    pairs = [_pair(verb, first), _pair(verb, second)] if second else [_pair(verb, rest)]
+    if None in pairs:
+        pairs = [_pair(verb, rest)]
+    return [pair for pair in pairs if pair]
 
 
 def _pair(verb: str, rest: str) -> tuple[str, str] | None:

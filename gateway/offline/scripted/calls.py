@@ -9,7 +9,7 @@ from gateway.offline.answer import Called
 from gateway.offline.conversation import Conversation, Json, Tool
 from gateway.offline.errors import ApiError
 from gateway.offline.harness import working_directory
-from gateway.offline.scene import Options, Scene
+from gateway.offline.scripted.scene import Options, Scene
 from gateway.offline.tools import Action, Toolbox
 
 _AWKWARD = 'one\ntwo\t"quoted" \\ back\\slash é ü 日本語 😀 👩‍👩‍👧 end'

@@ -10,7 +10,10 @@ _VERBS = (
     "|examine|review|verify|summari[sz]e|explain|describe|tell|report|run|execute|launch|start|invoke|try|test|list|ls|enumerate|search|grep|find"
     "|locate|google|fetch|use|call|name|give|set|rerun|re-run|confirm|count|download|browse|display|do|let|say|paste"
 )
-_ADVERBS = "(?:also|please|now|finally|just|then|again|next|kindly|afterwards|immediately|subsequently|can you|could you|would you|you can|you should)"
+_ADVERBS = (
+    "(?:also|please|now|finally|just|then|again|next|kindly|afterwards|immediately|subsequently|can you|could you|would you|you can"
+    "|you should)"
+)
 _VERB_AHEAD = rf"(?=(?:{_ADVERBS}\s+)*(?:{_VERBS})\b)"
 _BREAKS = re.compile(
     r"\n+"
@@ -24,6 +27,8 @@ _BREAKS = re.compile(
     r"|\s+by\s+(?=(?:creating|writing|making)\b)",
     re.IGNORECASE,
 )
+_PLACE = re.compile(r"^(?:in|inside|within|under|for|using|from|at|with)\s+\S+(?:\s+\S+){0,5}$", re.IGNORECASE)
+_ANY_VERB = re.compile(rf"(?<![\w.])(?:{_VERBS})(?![\w.])", re.IGNORECASE)
 _REVERSED = re.compile(
     r"^(?P<later>[^,]+?)\s+(?:after|once)\s+(?:you(?:'ve| have)?\s+)?(?P<first>(?:\w+ing|written|created|made|read|run|changed)\b.+)$",
     re.IGNORECASE,
@@ -38,4 +43,17 @@ def clauses(text: str) -> list[str]:
         clause = (part or "").strip(" \t,")
         turned = _REVERSED.match(clause)
         found.extend([turned["first"], turned["later"]] if turned else [clause])
-    return [clause for clause in found if re.search(r"[\w\ue000]", clause)]
+    return [clause for clause in _with_places(found) if re.search(r"[\w\ue000]", clause)]
+
+
+def _with_places(found: list[str]) -> list[str]:
+    """ "in x.cfg" before a comma belongs to the clause after it."""
+    joined: list[str] = []
+    place = ""
+    for clause in found:
+        if _PLACE.match(clause) and not _ANY_VERB.search(clause):
+            place = clause
+            continue
+        joined.append(f"{clause} {place}" if place else clause)
+        place = ""
+    return joined

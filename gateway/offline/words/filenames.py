@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from gateway.offline.literals import MARK, Literals
+from gateway.offline.words.literals import MARK, Literals
 
 _PLAIN = re.compile(
-    r"(?<![\w@:/.\\~])(?:"
+    r"(?<![\w@:/.\\~<])(?:"
     r"(?:~/|\.{1,2}/|/)?(?:[\w.+@%-]+/)*[\w+@%-][\w.+@%-]*\.[A-Za-z][A-Za-z0-9]{0,9}"  # with an extension
     r"|(?:~/|\.{1,2}/|/)[\w.+@%-]+(?:/[\w.+@%-]+)*"  # a path that says that it is one
     r"|(?:[\w.+@%-]+/)*\.[A-Za-z][\w-]*(?:\.[\w-]+)*"  # .env, .gitignore
@@ -23,7 +23,9 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _AFTER_PLACE = re.compile(
-    r"\b(?:in|into|inside|within|to|at|as|from|of|under|onto|file|files|script|path|and|or|,)\s*:?\s*$|,\s*$", re.IGNORECASE
+    r"\b(?:in|into|inside|within|to|at|as|from|of|under|onto|file|files|script|path|and|or|create|touch|make|read|open|show|view|edit|update"
+    r"|delete|display|cat)\s*:?\s*$|,\s*$",
+    re.IGNORECASE,
 )
 _FOLDER_NAME = rf"([\w.+@%/-]+|{MARK})"
 _FOLDER = re.compile(

@@ -6,7 +6,7 @@ import hashlib
 from typing import Any
 
 from gateway.offline.answer import Answer, Called, Part, Said, Thought, tokens
-from gateway.offline.wire import new_id
+from gateway.offline.wires.wire import new_id
 
 Json = dict[str, Any]
 

@@ -12,8 +12,8 @@ from typing import Any
 import orjson
 
 from gateway.offline.answer import Answer, Called, Part, Said, Thought
-from gateway.offline.responses_items import content, finished, item_id, opening, usage
-from gateway.offline.wire import Event, new_id
+from gateway.offline.wires.responses_items import content, finished, item_id, opening, usage
+from gateway.offline.wires.wire import Event, new_id
 
 Json = dict[str, Any]
 _ECHOED: dict[str, Any] = {

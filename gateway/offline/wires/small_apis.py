@@ -13,7 +13,7 @@ import orjson
 
 from gateway.offline.answer import Answer, Said, tokens
 from gateway.offline.errors import ApiError, error_body
-from gateway.offline.wire import Event, new_id
+from gateway.offline.wires.wire import Event, new_id
 
 Json = dict[str, Any]
 _MODELS = ("gpt-4.1", "gpt-4.1-mini", "gpt-5", "gpt-5-mini", "gpt-5.2", "text-embedding-3-small")

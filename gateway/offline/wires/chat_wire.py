@@ -14,7 +14,7 @@ import orjson
 
 from gateway.offline.answer import Answer, Called, Said, Thought, tokens
 from gateway.offline.errors import error_body
-from gateway.offline.wire import Event, new_id
+from gateway.offline.wires.wire import Event, new_id
 
 Json = dict[str, Any]
 

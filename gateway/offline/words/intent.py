@@ -6,15 +6,19 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
-from gateway.offline.contents import is_script
-from gateway.offline.filenames import FileRef, folder_in
-from gateway.offline.literals import Literals
+from gateway.offline.words.contents import is_script
+from gateway.offline.words.filenames import FileRef, folder_in
+from gateway.offline.words.literals import Literals
 
 Kind = Literal["write", "append", "rewrite", "read", "edit", "run", "list", "glob", "grep", "web", "fetch"]
 _PRONOUN = re.compile(
     r"\b(?:it|its|them|both|those|these|each|that\s+file|this\s+file|inside|contents?|there"
     r"|(?:the|that|this)\s+(?:(?:new|same|first|second|resulting|created|updated|whole)\s+)?(?:files?|script|document|program|code|result(?:ing)?\s+file))\b",
     re.IGNORECASE,
+)
+
+_IN_IT = re.compile(
+    r"\b(?:in|inside|into|to|within)\s+(?:it|(?:that|this|the\s+new|the)\s+(?:folder|directory))\b|\b(?:there|inside)\b", re.IGNORECASE
 )
 
 
@@ -35,7 +39,8 @@ class Intent:
 
 @dataclass(slots=True)
 class Context:
-    """What the clauses so far have named; `nameless` is the text of the last one that asked to write something without naming a file."""
+    """What the clauses so far have named; `nameless` is the text of the last one that asked to write something without naming a file,
+    `folder` the one that was made last."""
 
     literals: Literals
     files: list[str]
@@ -43,6 +48,7 @@ class Context:
     last: Intent | None = None
     program: str = ""
     nameless: str = ""
+    folder: str = ""
 
     def remember(self, intent: Intent) -> None:
         """Let later clauses refer to this intent's file."""
@@ -69,6 +75,8 @@ class Clause:
     def paths(self) -> list[str]:
         """The paths that the clause names, below the folder that it names."""
         folder = folder_in(self.text, self.context.literals)
+        if folder is None and self.context.folder and _IN_IT.search(self.text):
+            folder = self.context.folder
         return [in_folder(ref.path, folder) for ref in self.files]
 
     @property

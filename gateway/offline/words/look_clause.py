@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from gateway.offline.filenames import folder_in
-from gateway.offline.intent import Clause, Intent
-from gateway.offline.literals import MARK
+from gateway.offline.words.filenames import folder_in
+from gateway.offline.words.intent import Clause, Intent
+from gateway.offline.words.literals import MARK
 
 _FILES_HERE = re.compile(r"\b(?:files|folders?|directory|directories|everything|here|dir|contents)\b", re.IGNORECASE)
 _LISTED = re.compile(
@@ -33,7 +33,11 @@ _GREPPED = re.compile(
 _DIRECT = re.compile(
     rf"^(?:the\s+)?(?:word|text|string)?\s*({MARK}|\S+)\s+(?:in|inside|within|across|under|from|throughout)\b", re.IGNORECASE
 )
-_WHERE = re.compile(rf"^(?:is|are)?\s*({MARK}|\w+)\s+(?:is\s+|are\s+)?(?:used|defined|called|mentioned)", re.IGNORECASE)
+_WHERE = re.compile(rf"^(?:where\s+)?(?:is|are)?\s*({MARK}|\w+)\s+(?:is\s+|are\s+)?(?:used|defined|called|mentioned)", re.IGNORECASE)
+_PLACE = re.compile(
+    rf"\s(?:in|inside|under|within)\s+(?!(?:the|this|my|our|a|all|every|here|there|it|files?|code|project|repo|repository)\b)({MARK}|[\w./-]+)[\s.?!]*$",
+    re.IGNORECASE,
+)
 _GLOB = re.compile(r"(?<!\w)((?:[\w.*-]+/)*[\w.-]*\*[\w.*-]*)")
 _BY_EXTENSION = re.compile(
     r"(?<!\w)\.(\w{1,6})\s+files\b|\b(python|javascript|typescript|markdown|json|yaml|text)\s+files\b", re.IGNORECASE
@@ -63,7 +67,7 @@ def read_intents(clause: Clause) -> list[Intent]:
 
 def list_intents(clause: Clause) -> list[Intent]:
     """List a folder, when the clause speaks of files or a folder rather than of a named file."""
-    if clause.files or (clause.context.group and _THE_FILES.search(clause.text)):
+    if clause.files or (clause.verb != "list" and clause.context.group and _THE_FILES.search(clause.text)):
         return []
     pattern = _pattern(clause)
     if pattern:
@@ -92,7 +96,7 @@ def search_intents(clause: Clause) -> list[Intent]:
     pattern = _pattern(clause)
     if pattern:
         return [Intent("glob", query=pattern)]
-    grepped = _GREPPED.match(clause.rest) or (_WHERE.match(clause.rest) if clause.verb == "where" else None)
+    grepped = _GREPPED.match(clause.rest) or (_WHERE.match(clause.rest) if "where" in (clause.verb, clause.rest[:5]) else None)
     if clause.verb in ("search", "searching", "grep", "find", "scan", "look", "look for", "looking for", "locate", "check"):
         grepped = grepped or wanted or (_DIRECT.match(clause.rest) if clause.verb != "check" and clause.verb != "look" else None)
         if clause.verb.startswith("look") and grepped is None:
@@ -102,7 +106,8 @@ def search_intents(clause: Clause) -> list[Intent]:
     if not grepped:
         return [Intent("glob", query=f"**/{clause.paths[0]}")] if clause.paths and clause.verb in ("find", "locate") else []
     files = [ref for ref in clause.files if ref.start >= clause.text.find(grepped[1]) + len(grepped[1])]
-    where = files[0].path if files else folder_in(clause.text, clause.context.literals) or ""
+    place = _PLACE.search(clause.text)
+    where = files[0].path if files else folder_in(clause.text, clause.context.literals) or (clause.value(place[1]) if place else "")
     return [Intent("grep", query=clause.value(grepped[1]), path=where)]
 
 

@@ -1,0 +1,1 @@
+"""Scenarios: answers that a test scripts for one request."""

@@ -1,0 +1,1 @@
+"""OpenAI's APIs: requests read, answers dressed."""
