@@ -22,11 +22,7 @@ HARDENED = (
     "--memory=1g",
 )
 _START_SECONDS = 120
-MESSAGE: dict[str, Any] = {
-    "model": "claude-sonnet-4-5-20250929",
-    "max_tokens": 256,
-    "messages": [{"role": "user", "content": "Say hello."}],
-}
+MESSAGE: dict[str, Any] = {"max_tokens": 256, "messages": [{"role": "user", "content": "Say hello."}]}
 
 
 @dataclass(frozen=True)
@@ -54,9 +50,10 @@ class Container:
             time.sleep(0.1)
         return time.monotonic() - start
 
-    def message(self, *, stream: bool, key: str = "dummy") -> httpx.Response:
+    def message(self, *, stream: bool, key: str = "dummy", model: str = "claude-sonnet-4-5-20250929") -> httpx.Response:
         """Send one message with the client's key and return the whole answer."""
-        return httpx.post(f"{self.url}/v1/messages", json=MESSAGE | {"stream": stream}, headers={"x-api-key": key}, timeout=60)
+        body = MESSAGE | {"stream": stream, "model": model}
+        return httpx.post(f"{self.url}/v1/messages", json=body, headers={"x-api-key": key}, timeout=60)
 
     def logs(self) -> str:
         """Return everything that the container wrote."""
@@ -73,13 +70,18 @@ class Container:
         return self.podman("healthcheck", "run", self.name, check=False).returncode
 
 
+def address(podman: Podman, name: str) -> str:
+    """Return where a container's port 3999 is published; each start may choose another."""
+    port = podman("port", name, "3999/tcp").stdout.strip().rpartition(":")[2]
+    return f"http://127.0.0.1:{port}"
+
+
 @contextmanager
 def running(podman: Podman, image: str, *options: str) -> Iterator[Container]:
     """Start a container with HARDENED and `options`; remove it and its volumes at the end. Does not wait for it to be ready."""
     name = f"openai-code-test-{uuid4().hex[:8]}"
     podman("run", "--detach", "--name", name, "--publish", "127.0.0.1::3999", *HARDENED, *options, image)
     try:
-        port = podman("port", name, "3999/tcp").stdout.strip().rpartition(":")[2]
-        yield Container(podman, name, f"http://127.0.0.1:{port}")
+        yield Container(podman, name, address(podman, name))
     finally:
         podman("rm", "--force", "--volumes", "--time", "1", name)

@@ -1,8 +1,9 @@
 """The HEALTHCHECK and how the container ends."""
 
 import time
+from dataclasses import replace
 
-from tests.image.container import Container, running
+from tests.image.container import Container, address, running
 from tests.image.podman import Podman
 
 _KILL_LITELLM = """
@@ -49,3 +50,16 @@ def test_the_image_has_a_health_check(podman: Podman, image: str) -> None:
     config = podman("image", "inspect", "--format", "{{.HealthCheck.Test}} {{.Config.StopSignal}}", image).stdout
     assert "/health" in config
     assert config.strip().endswith("SIGTERM")
+
+
+def test_a_crash_is_survived(podman: Podman, image: str) -> None:
+    """Started again after SIGKILL, as a restart policy would, it works, and telemetry from before is still there."""
+    with running(podman, image, "--env", "OFFLINE=1") as container:
+        container.wait_until_healthy()
+        container.inside("sh", "-c", "echo before >> /data/interceptor.log")
+        podman("kill", container.name)
+        podman("start", container.name)
+        again = replace(container, url=address(podman, container.name))
+        again.wait_until_healthy()
+        assert again.message(stream=False).status_code == 200
+        assert "before" in again.inside("cat", "/data/interceptor.log")

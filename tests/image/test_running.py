@@ -2,11 +2,14 @@
 
 import json
 import time
+from pathlib import Path
 
 import httpx
 import pytest
+import yaml
 
-from tests.image.container import Container
+from tests.image.container import Container, running
+from tests.image.podman import Podman
 
 
 def test_it_answers_a_message(gateway: Container) -> None:
@@ -67,6 +70,19 @@ def test_the_root_is_not_writable(gateway: Container, folder: str) -> None:
     """Nothing outside /data and /tmp can be written."""
     refused = gateway.inside("touch", f"{folder}/written", check=False)
     assert "Read-only file system" in refused or "Permission denied" in refused
+
+
+def test_a_model_table_of_the_users_own(podman: Podman, image: str, tmp_path: Path) -> None:
+    """A config.yaml mounted over the image's is the one that counts."""
+    table = {
+        "model_list": [{"model_name": "house-model", "litellm_params": {"model": "openai/gpt-5", "api_key": "os.environ/OPENAI_API_KEY"}}]
+    }
+    file = tmp_path / "config.yaml"
+    file.write_text(yaml.safe_dump(table))
+    with running(podman, image, "--env", "OFFLINE=1", "--volume", f"{file}:/app/config.yaml:ro") as container:
+        container.wait_until_healthy()
+        assert container.message(stream=False, model="house-model").status_code == 200
+        assert container.message(stream=False).status_code == 404
 
 
 def test_nothing_else_is_reachable(gateway: Container) -> None:
