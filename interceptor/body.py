@@ -20,7 +20,7 @@ def read_body(stream: IO[bytes], encoding: str, limit: int) -> tuple[bytes, byte
         The bytes as sent and the bytes unpacked.
 
     Raises:
-        Refused: 413 over the limit, 415 for another encoding, 400 for bad gzip or nothing at all.
+        Refused: 413 over the limit, 415 for another encoding, 400 for bad gzip.
     """
     encoding = encoding.strip().lower()
     if encoding not in {"", "identity", "gzip", "x-gzip"}:
@@ -28,8 +28,6 @@ def read_body(stream: IO[bytes], encoding: str, limit: int) -> tuple[bytes, byte
     sent = stream.read(limit + 1)
     if len(sent) > limit:
         raise _over(limit)
-    if not sent:
-        raise malformed("The request has no body.")
     return sent, (gunzip(sent, limit) if encoding.endswith("gzip") else sent)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import orjson
+from pydantic import ValidationError
 
 from gateway.settings import load
 
@@ -53,12 +54,15 @@ def from_environment(environ: Mapping[str, str]) -> Config:
     """Fill a Config from the environment that the gateway gives its programs.
 
     Raises:
-        ValueError: EDGE_SECRET is missing, or MODEL_MAP is not a JSON object; one plain sentence.
+        ValueError: EDGE_SECRET is missing, MODEL_MAP is not a JSON object, or a setting is wrong; one plain sentence, no values.
     """
     secret = environ.get("EDGE_SECRET", "")
     if not secret:
         raise ValueError("EDGE_SECRET is missing: the interceptor is started by the gateway, not by hand")
-    settings = load(dict(environ))
+    try:
+        settings = load(dict(environ))
+    except ValidationError as error:
+        raise ValueError("; ".join(f"{_variable(problem['loc'])}: {problem['msg']}" for problem in error.errors())) from None
     return Config(
         data_dir=settings.data_dir,
         edge_secret=secret,
@@ -70,6 +74,10 @@ def from_environment(environ: Mapping[str, str]) -> Config:
         log_max_bytes=settings.log_max_bytes,
         log_keep=settings.log_keep,
     )
+
+
+def _variable(place: tuple[int | str, ...]) -> str:
+    return str(place[0]).upper() if place else "settings"
 
 
 def _public_url(host: str, port: int) -> str:

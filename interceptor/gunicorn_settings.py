@@ -19,7 +19,7 @@ class Worker(Protocol):
 def _config() -> Config:
     try:
         return from_environment(os.environ)
-    except ValueError as error:  # pydantic's, too; both name the variable and never show a value
+    except ValueError as error:
         sys.exit(f"the interceptor cannot start: {error}")
 
 

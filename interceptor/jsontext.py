@@ -61,6 +61,8 @@ def loads(body: bytes, budget: Budget) -> Any:  # noqa: ANN401 (any JSON value)
     Raises:
         Refused: 400 not JSON or nested too deeply, 413 more values than the budget has left.
     """
+    if not body:
+        raise malformed("The request has no body.")
     budget.take(count_values(body))
     try:
         return orjson.loads(body)

@@ -24,8 +24,8 @@ _TOKENS = (
     r"xai-[a-z0-9]{16,}",
     r"xox[a-z]-[a-z0-9-]{8,}",
     r"aiza[a-z0-9_-]{16,}",
-    r"eyj(?<![a-z0-9_-]eyj)[a-z0-9_-]{8,}\.eyj[a-z0-9_-]{8,}\.[a-z0-9_-]{8,}",  # JSON Web Token, RFC 7519
-    r"bearer\s{1,8}(?:bearer\s{1,8}){0,4}[^\s\"'\\,;]+",
+    r"eyj(?:(?<![a-z0-9_-]eyj)|(?<=\\[nrt]eyj))[a-z0-9_-]{8,}\.eyj[a-z0-9_-]{8,}\.[a-z0-9_-]{8,}",  # JSON Web Token, RFC 7519
+    r"bearer\s{1,8}(?:bearer\s{1,8}){0,4}[^\s\"'\\,;)]+",
 )
 _QUOTES = r"[\"'\\]{0,8}"
 _SPACE = r"\s{0,8}"
