@@ -42,7 +42,8 @@ def file_text(output: str) -> str:
     lines = plain(output).split("\n")
     numbered = [_NUMBERED.match(line) for line in lines]
     if lines and all(numbered):
-        return "\n".join(match[1] for match in numbered if match) + "\n"
+        # Some clients number the empty rest after the last newline too.
+        return "\n".join(match[1] for match in numbered if match).removesuffix("\n") + "\n"
     text = "\n".join(lines)
     return text if text.endswith("\n") or not text else text + "\n"
 
