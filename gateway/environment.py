@@ -3,18 +3,21 @@
 import difflib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from dotenv import dotenv_values
 from pydantic import ValidationError
 
+from gateway.dotenv_file import read_dotenv
 from gateway.problems import Problem
-from gateway.settings import NAMES, SECRETS, Settings
+from gateway.settings import NAMES, SECRETS, Settings, local
+from gateway.wording import help_of, sentence
 
 CONTAINER = "OPENAI_CODE_CONTAINER"
 CONTAINER_FIXED = {"PORT": "3999", "HOST": "0.0.0.0"}
 ELSEWHERE = {"OPENAI_API_BASE": "OPENAI_BASE_URL", "LITELLM_MASTER_KEY": "PROXY_API_KEY", "API_KEY": "OPENAI_API_KEY"}
+# Their usual spelling; curl reads http_proxy in no other.
+SMALL_LETTERS = ("HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY")
 
 
 @dataclass(frozen=True)
@@ -23,17 +26,20 @@ class Reading:
 
     settings: Settings
     problems: list[Problem]
-    values: dict[str, str]
+    values: dict[str, str] = field(repr=False)
 
 
 def read(environ: Mapping[str, str], dotenv: Path | None, known: frozenset[str] = frozenset()) -> Reading:
     """Read environ over dotenv (a file that may be absent); known are names that config.yaml takes from the environment."""
-    from_file = {name: value or "" for name, value in dotenv_values(dotenv, interpolate=False).items()} if dotenv else {}
+    from_file, lines, problems = read_dotenv(dotenv)
     values = {name: _unquoted(value) for name, value in {**from_file, **environ}.items()}
     values = {name: value for name, value in values.items() if value}
-    problems = _secrets_from_files(values, known)
+    for name in SMALL_LETTERS:
+        if name.lower() in values:
+            values.setdefault(name, values[name.lower()])
+    problems += _secrets_from_files(values, known)
     problems += _fixed_in_container(values)
-    problems += _unknown(from_file, environ, known, dotenv)
+    problems += _unknown(environ, {name: f"{dotenv}:{line}" for name, line in lines.items()}, known)
     settings, wrong = _validated(values)
     return Reading(settings, problems + wrong, values)
 
@@ -53,15 +59,21 @@ def _secrets_from_files(values: dict[str, str], known: frozenset[str]) -> list[P
             problems.append(Problem(f"{name}_FILE", f"stands beside {name}.", "Set only one of the two."))
             continue
         try:
-            values[name] = Path(path).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
-            problems.append(Problem(f"{name}_FILE", f"{path} cannot be read: {reason}.", "Name a file that the gateway's user can read."))
+            values[name] = local(Path(path)).read_text(encoding="utf-8").strip()
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+            what = f"{_shown(path)} cannot be read: {reason}."
+            problems.append(Problem(f"{name}_FILE", what, "Name a file that the gateway's user can read."))
             continue
         if not values[name]:
             del values[name]
-            problems.append(Problem(f"{name}_FILE", f"{path} is empty.", f"Put the value of {name} into it."))
+            problems.append(Problem(f"{name}_FILE", f"{_shown(path)} is empty.", f"Put the value of {name} into it."))
     return problems
+
+
+def _shown(path: str) -> str:
+    # Who puts the secret itself where its file is to be named must not read it in a log.
+    return path if path.startswith(("/", "./", "../", "~/")) else "the file"
 
 
 def _fixed_in_container(values: dict[str, str]) -> list[Problem]:
@@ -76,29 +88,31 @@ def _fixed_in_container(values: dict[str, str]) -> list[Problem]:
     return problems
 
 
-def _unknown(from_file: Mapping[str, str], environ: Mapping[str, str], known: frozenset[str], dotenv: Path | None) -> list[Problem]:
-    ours = {*NAMES, *known, *(f"{name}_FILE" for name in {*SECRETS, *known})}
+def _unknown(environ: Mapping[str, str], places: Mapping[str, str], known: frozenset[str]) -> list[Problem]:
+    """Tell names that are no settings: places are those of .env, with their lines."""
+    spelled = {name.lower() for name in SMALL_LETTERS}
+    ours = {CONTAINER, *NAMES, *known, *(f"{name}_FILE" for name in {*SECRETS, *known}), *spelled}
     problems = []
-    for name in from_file:
+    for name, place in places.items():
         if name in ours:
             continue
-        near = _near(name)
+        near = _near(name, 0.75)
         remedy = f"Did you mean {near}?" if near else "It is ignored."
-        problems.append(Problem(f"{dotenv}: {name}", "is not a setting.", remedy, "error" if near else "warning"))
+        problems.append(Problem(place, f"{name} is not a setting.", remedy, "error" if near and near == _near(name) else "warning"))
     for name in environ:
         near = _near(name)
-        if name in ours or name in from_file or near is None or name.endswith(f"_{near}"):
+        if name in ours or name in places or near is None or name.endswith(f"_{near}"):
             continue
         problems.append(Problem(name, "in the environment is not a setting and is ignored.", f"Did you mean {near}?", "warning"))
     return problems
 
 
-def _near(name: str) -> str | None:
+def _near(name: str, cutoff: float = 0.85) -> str | None:
     if name in ELSEWHERE:
         return ELSEWHERE[name]
     if not re.fullmatch(r"[A-Za-z0-9_]+", name):
         return None
-    return next(iter(difflib.get_close_matches(name.upper(), NAMES, n=1, cutoff=0.85)), None)
+    return next(iter(difflib.get_close_matches(name.upper(), NAMES, n=1, cutoff=cutoff)), None)
 
 
 def _validated(values: Mapping[str, str]) -> tuple[Settings, list[Problem]]:
@@ -108,16 +122,6 @@ def _validated(values: Mapping[str, str]) -> tuple[Settings, list[Problem]]:
     except ValidationError as error:
         problems = []
         for fault in error.errors(include_input=False, include_context=False, include_url=False):
-            field = str(fault["loc"][0])
-            given.pop(field, None)
-            value = values.get(field.upper(), "")
-            shown = "" if field.upper() in SECRETS or "@" in value else f" ({value[:60]})"
-            message = fault["msg"].removeprefix("Value error, ").replace("Input should be", "should be")
-            problems.append(Problem(field.upper(), f"{message}{shown}.", _help(field)))
+            name = str(fault["loc"][0])
+            problems.append(Problem(name.upper(), sentence(fault, given.pop(name, "")), help_of(name)))
         return Settings.model_validate(given), problems
-
-
-def _help(field: str) -> str:
-    info = Settings.model_fields[field]
-    default = f" Default: {info.default}." if info.default not in (None, "") and field.upper() not in SECRETS else ""
-    return f"{info.description}{default}"

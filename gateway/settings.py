@@ -1,10 +1,12 @@
 """Every environment variable of the gateway: name, type, default, help. Nothing else of ours reads the environment."""
 
+import re
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
 Section = Literal["Upstream", "Models", "Client", "Ports", "Files", "Limits", "Network", "Logs"]
 SECTIONS: tuple[Section, ...] = get_args(Section)
@@ -18,30 +20,85 @@ def setting(default: Any, help_text: str, section: Section, example: str = "") -
 
 
 def _url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    if parts_of(value) is None or not value.startswith(("http://", "https://")):
         raise ValueError("is not an http:// or https:// address")
-    if parts.username or parts.password:
+    if urlsplit(value).username is not None:
         raise ValueError("holds a user or password: put the key into OPENAI_API_KEY")
     return value.rstrip("/")
 
 
-def _header_safe(value: SecretStr) -> SecretStr:
-    if any(not "!" <= character <= "~" for character in value.get_secret_value()):
-        raise ValueError("holds a space, a control or a non-ASCII character, which cannot stand in a header")
+def parts_of(url: str) -> tuple[str, int | None] | None:
+    """Return a URL's host and port; None where it has no host, or a port that is none."""
+    try:
+        parts = urlsplit(url)
+        return (parts.hostname, parts.port) if parts.hostname and not re.search(r"\s", url) else None
+    except ValueError:
+        return None
+
+
+def _proxy(value: SecretStr) -> SecretStr:
+    text = value.get_secret_value()
+    if parts_of(text if "://" in text else f"http://{text}") is None:
+        raise ValueError("is not an address such as http://proxy.example.org:3128")
     return value
 
 
-def _local(path: Path) -> Path:
+def _header_safe(value: SecretStr) -> SecretStr:
+    text = value.get_secret_value()
+    if any(not "!" <= character <= "~" for character in text):
+        raise ValueError("holds a space, a control or a non-ASCII character, which cannot stand in a header")
+    if len(text) > LONGEST_KEY:
+        raise ValueError(f"is longer than {LONGEST_KEY} characters")
+    return value
+
+
+def _host(value: str) -> str:
+    bare = value.removeprefix("[").removesuffix("]")
+    if not _is_host(bare):
+        raise ValueError("is neither an IP address nor a host name")
+    return bare
+
+
+def _hosts(value: str) -> str:
+    for host in filter(None, (part.strip() for part in value.split(","))):
+        if not _is_host(host.removeprefix("[").removesuffix("]")):
+            raise ValueError("holds more than host names and commas: no https:// and no port")
+    return value
+
+
+def _is_host(text: str) -> bool:
+    if not ADDRESS.fullmatch(text):
+        return HOST_NAME.fullmatch(text) is not None
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def local(path: Path) -> Path:
+    """Return a path that a user wrote: ~ is the home folder, and a relative one starts at the checkout."""
+    try:
+        path = path.expanduser()
+    except RuntimeError:
+        # No home folder is known: then ~ is a folder's name.
+        return PROJECT / path
     return path if path.is_absolute() else PROJECT / path
 
 
+# Escaped, each character takes four of the 4096 bytes that nginx takes for a word.
+LONGEST_KEY = 1000
+HOST_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
+ADDRESS = re.compile(r"[0-9.]+|[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*")
 Port = Annotated[int, Field(ge=1, le=65535)]
 Url = Annotated[str, AfterValidator(_url)]
 WireApi = Literal["auto", "responses", "chat"]
-LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
+LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], BeforeValidator(str.upper)]
 Key = Annotated[SecretStr, AfterValidator(_header_safe)]
-LocalPath = Annotated[Path, AfterValidator(_local)]
+LocalPath = Annotated[Path, AfterValidator(local)]
+Host = Annotated[str, AfterValidator(_host)]
+Hosts = Annotated[str, AfterValidator(_hosts)]
+Proxy = Annotated[SecretStr, AfterValidator(_proxy)]
 
 
 class Settings(BaseModel):
@@ -69,11 +126,11 @@ class Settings(BaseModel):
     proxy_api_key: Key = setting(
         SecretStr(DEFAULT_KEY), "Key that clients must send; set one of your own before others can reach the gateway.", "Client"
     )
-    public_host: str = setting(
+    public_host: Hosts = setting(
         "", "Host names, separated by commas, under which the page may be opened beside localhost.", "Client", "gateway.example.org"
     )
 
-    host: str = setting("127.0.0.1", "Address that the gateway listens on; in the container always all.", "Ports")
+    host: Host = setting("127.0.0.1", "Address that the gateway listens on; in the container always all.", "Ports")
     port: Port = setting(3999, "Port of the gateway (nginx); in the container always 3999.", "Ports")
     interceptor_port: Port = setting(3998, "Loopback port of the interceptor.", "Ports")
     litellm_port: Port = setting(4000, "Loopback port of the LiteLLM proxy.", "Ports")
@@ -87,16 +144,16 @@ class Settings(BaseModel):
     )
     log_keep: Annotated[int, Field(ge=1, le=1000)] = setting(5, "Rotated files that are kept of each log.", "Logs")
 
-    request_timeout: Annotated[int, Field(ge=1)] = setting(600, "Longest silence of the upstream, in seconds.", "Limits")
+    request_timeout: Annotated[int, Field(ge=1, le=86_400)] = setting(600, "Longest silence of the upstream, in seconds.", "Limits")
     max_retries: Annotated[int, Field(ge=0, le=10)] = setting(2, "Retries of a failed upstream call before its first byte.", "Limits")
     shutdown_grace: Annotated[int, Field(ge=0, le=600)] = setting(
         7, "Seconds that streams in flight get to finish when the gateway stops; docker kills after 10 in all.", "Limits"
     )
 
-    https_proxy: SecretStr | None = setting(None, "Forward proxy for upstream calls.", "Network", "http://proxy.example.org:3128")
-    http_proxy: SecretStr | None = setting(None, "Forward proxy for upstream calls over plain http.", "Network")
+    https_proxy: Proxy | None = setting(None, "Forward proxy for upstream calls.", "Network", "http://proxy.example.org:3128")
+    http_proxy: Proxy | None = setting(None, "Forward proxy for upstream calls over plain http.", "Network")
     no_proxy: str = setting("", "Hosts, separated by commas, that are reached without the proxy.", "Network")
-    ssl_cert_file: Path | None = setting(None, "CA bundle (PEM) that upstream certificates are checked with.", "Network")
+    ssl_cert_file: LocalPath | None = setting(None, "CA bundle (PEM) that upstream certificates are checked with.", "Network")
 
     @property
     def run_folder(self) -> Path:
