@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from interceptor.credentials import count_marks, redact_text
 from interceptor.jsontext import check_lines, dumps_line
-from interceptor.redact import count_marks, redact, redact_text
+from interceptor.redact import Redactor
 from interceptor.refusal import too_large
 
 SAMPLE_LENGTH = 200
@@ -53,9 +54,12 @@ def render(entries: Iterable[Entry], received: str) -> list[bytes]:
         return lines
     if marks > MARKS_LIMIT:
         raise too_large(f"The body holds more than {MARKS_LIMIT} things that look like credentials.")
-    if len(lines) == 1:
-        return [_line(found[0], received)]
-    return [_line(entry, received) if count_marks(line) else line for line, entry in zip(lines, found, strict=True)]
+    redactor = Redactor()
+    alone = len(lines) == 1  # then the marks are its own
+    return [
+        dumps_line(redactor.clean(_value(entry, received))) if alone or count_marks(line) else line
+        for line, entry in zip(lines, found, strict=True)
+    ]
 
 
 def refused_line(path: str, reason: str, body: bytes, *, text: bool, size: int, received: str) -> bytes:
@@ -88,7 +92,7 @@ def gap_line(dropped: int, reason: str, since: str) -> bytes:
 
 
 def _line(entry: Entry, received: str) -> bytes:
-    return dumps_line(redact(_value(entry, received)))
+    return dumps_line(Redactor().clean(_value(entry, received)))
 
 
 def _value(entry: Entry, received: str) -> dict[str, Any]:

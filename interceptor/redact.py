@@ -1,111 +1,64 @@
 """Take credentials out of telemetry before it is written."""
 
-import re
-from functools import lru_cache
 from typing import Any
 
-REDACTED = "[redacted]"
-LONGEST_NAME = 100
-SHORTEST_TOKEN = 13  # what is shorter can only be a credential with a space or a sign before it
+from interceptor.credentials import REDACTED, names_credential, redact_text
+from interceptor.refusal import too_large
 
-# Every alternative begins with a letter, which makes the search several times faster; quantifiers that could meet again behind a
-# failed match are bounded, so that no text can make it slow. Texts are searched in lower case.
-_NAMES = (
-    *(r"authorization", r"api[-_. ]?key", r"access[-_. ]?token", r"auth[-_. ]?token", r"refresh[-_. ]?token", r"client[-_. ]?secret"),
-    *(r"secret[-_. ]?access[-_. ]?key", r"private[-_. ]?key", r"passw(?:or)?d", r"cookie"),
-)
-_TOKENS = (
-    r"sk-(?:(?<![a-z0-9]sk-)|(?<=\\[nrt]sk-))[a-z0-9_-]{16,}",  # not inside a word (task-…), unless its letters are an escape
-    r"gh[pousr]_[a-z0-9]{16,}",
-    r"github_pat_[a-z0-9_]{16,}",
-    r"glpat-[a-z0-9_-]{16,}",
-    r"gsk_[a-z0-9]{16,}",
-    r"hf_[a-z0-9]{16,}",
-    r"xai-[a-z0-9]{16,}",
-    r"xox[a-z]-[a-z0-9-]{8,}",
-    r"aiza[a-z0-9_-]{16,}",
-    r"eyj(?:(?<![a-z0-9_-]eyj)|(?<=\\[nrt]eyj))[a-z0-9_-]{8,}\.eyj[a-z0-9_-]{8,}\.[a-z0-9_-]{8,}",  # JSON Web Token, RFC 7519
-    r"bearer\s{1,8}(?:bearer\s{1,8}){0,4}[^\s\"'\\,;)]+",
-)
-_QUOTES = r"[\"'\\]{0,8}"
-_SPACE = r"\s{0,8}"
-_OTLP_VALUE = rf"(?:{_QUOTES}{_SPACE},{_SPACE}{_QUOTES}value{_QUOTES}{_SPACE}:{_SPACE}\{{{_SPACE}{_QUOTES}stringvalue)?"
-_ASSIGNED = (
-    rf"{_OTLP_VALUE}{_QUOTES}{_SPACE}[:=]{_SPACE}"
-    r"(?:\\{0,8}[\"']([^\"'\\\r\n]+)|((?<=cookie:\s)[^\"'\\\r\n]+|(?:(?:bearer|basic|token)\s{1,8})?[^\s\"'\\,;&{\[]+))"
-)
-_CREDENTIAL = re.compile("|".join((*_TOKENS, *(name + _ASSIGNED for name in _NAMES))).encode())
-_LAST_WORDS = ("authorization", "key", "token", "secret", "password", "passwd", "cookie")
-_NAME_ENDS = re.compile(rf"(?:{'|'.join(_NAMES)})$")
-
-# What one of the patterns above needs to match, for searches of a text at the speed of memory.
-_SQUEEZE = bytes.maketrans(bytes(range(65, 91)), bytes(range(97, 123)))
-_SQUEEZED_AWAY = b"-_. "
-_SQUEEZED_MARKS = (
-    *(b"authorization", b"apikey", b"accesstoken", b"authtoken", b"refreshtoken", b"clientsecret", b"secretaccesskey"),
-    *(b"privatekey", b"passw", b"cookie", b"bearer", b"githubpat", b"aiza", b"eyj", b"xox"),
-)
-_LOWER_MARKS = (b"sk-", b"ghp_", b"gho_", b"ghu_", b"ghs_", b"ghr_", b"glpat-", b"gsk_", b"hf_", b"xai-")
+DISTINCT_LIMIT = 10_000
 
 
-def count_marks(text: bytes) -> int:
-    """Count the places of a text that may be a credential or the name of one; 0 is certain."""
-    squeezed = text.translate(_SQUEEZE, _SQUEEZED_AWAY)
-    marks = sum(map(squeezed.count, _SQUEEZED_MARKS))
-    return marks + sum(map(text.lower().count, _LOWER_MARKS))
+class Redactor:
+    """Cleans the values of one request.
 
-
-def redact(value: Any) -> Any:  # noqa: ANN401 (any JSON value in and out)
-    """Copy a JSON value without credentials.
-
-    A value goes whole where its name is a credential's (`authorization`, `x-api-key`, `password`, …; also the value of an
-    OpenTelemetry attribute with such a key); inside any string, and any name, what looks like a credential goes.
-
-    Raises:
-        RecursionError: the value is nested more than some hundred levels.
+    Each distinct string is searched once: telemetry repeats itself, and the number of distinct ones bounds the time.
     """
-    if isinstance(value, str):
-        return redact_text(value)
-    if isinstance(value, list):
-        return [redact(item) for item in value]
-    if not isinstance(value, dict):
+
+    def __init__(self) -> None:
+        self._texts: dict[str, str] = {}
+        self._names: dict[str, bool] = {}
+
+    def clean(self, value: Any) -> Any:  # noqa: ANN401 (any JSON value in and out)
+        """Copy a JSON value without credentials.
+
+        A value goes whole where its name is a credential's (`authorization`, `x-api-key`, `password`, …; also the value of an
+        OpenTelemetry attribute with such a key); inside any string, and any name, what looks like a credential goes.
+
+        Raises:
+            Refused: 413 for too many distinct strings.
+            RecursionError: the value is nested more than some hundred levels.
+        """
+        if isinstance(value, str):
+            return self._text(value)
+        if isinstance(value, list):
+            return [self.clean(item) for item in value]
+        if isinstance(value, dict):
+            return self._object(value)
         return value
-    secret_attribute = "value" in value and isinstance(value.get("key"), str) and _clean_name(value["key"])[1]
-    clean: dict[str, Any] = {}
-    for name, item in value.items():
-        clean_name, secret = _clean_name(name)
-        if secret:
-            clean[clean_name] = REDACTED
-        elif secret_attribute and name == "value":
-            clean[name] = {"stringValue": REDACTED} if isinstance(item, dict) else REDACTED
-        else:
-            clean[clean_name] = redact(item)
-    return clean
 
+    def _object(self, value: dict[str, Any]) -> dict[str, Any]:
+        key = value.get("key")
+        secret_attribute = isinstance(key, str) and "value" in value and self._secret(key)
+        clean: dict[str, Any] = {}
+        for name, item in value.items():
+            if self._secret(name):
+                clean[self._text(name)] = REDACTED
+            elif secret_attribute and name == "value":
+                clean[name] = {"stringValue": REDACTED} if isinstance(item, dict) else REDACTED
+            else:
+                clean[self._text(name)] = self.clean(item)
+        return clean
 
-def redact_text(text: str) -> str:
-    """Replace everything in a string that looks like a credential by `[redacted]`."""
-    if len(text) < SHORTEST_TOKEN and text.isidentifier():
-        return text
-    raw = text.encode("utf-8", "surrogatepass")
-    pieces: list[bytes] = []
-    done = 0
-    for match in _CREDENTIAL.finditer(raw.lower()):  # lower case of bytes, since that never changes a length
-        start, end = match.span(match.lastindex or 0)
-        pieces += (raw[done:start], REDACTED.encode())
-        done = end
-    return b"".join((*pieces, raw[done:])).decode("utf-8", "surrogatepass") if pieces else text
+    def _text(self, text: str) -> str:
+        clean = self._texts.get(text)
+        if clean is None:
+            if len(self._texts) >= DISTINCT_LIMIT:
+                raise too_large(f"The body holds more than {DISTINCT_LIMIT} different strings beside what looks like credentials.")
+            clean = self._texts[text] = redact_text(text)
+        return clean
 
-
-def _clean_name(name: str) -> tuple[str, bool]:
-    return _clean_short_name(name) if len(name) <= LONGEST_NAME else (redact_text(name), _names_credential(name[-LONGEST_NAME:]))
-
-
-@lru_cache(maxsize=2048)
-def _clean_short_name(name: str) -> tuple[str, bool]:
-    return redact_text(name), _names_credential(name)
-
-
-def _names_credential(name: str) -> bool:
-    lower = name.lower()
-    return lower.endswith(_LAST_WORDS) and _NAME_ENDS.search(lower) is not None
+    def _secret(self, name: str) -> bool:
+        secret = self._names.get(name)
+        if secret is None:
+            secret = self._names[name] = names_credential(name)
+        return secret

@@ -6,13 +6,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interceptor.redact import REDACTED, count_marks, redact, redact_text
+from interceptor.credentials import REDACTED, count_marks, redact_text
+from interceptor.redact import DISTINCT_LIMIT, Redactor
+from interceptor.refusal import Refused
 
 ANY_JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
     max_leaves=20,
 )
+
+
+def redact(value: object) -> object:
+    """Clean one value."""
+    return Redactor().clean(value)
+
+
 KEY = "sk-proj-Abcdefgh_0123456789"
 NAMES = [
     *("authorization", "Proxy-Authorization", "X-API-Key", "api_key", "apikey", "api-key", "apiKey", "OPENAI_API_KEY", "access_token"),
@@ -112,3 +121,11 @@ def test_nothing_is_redacted_that_the_quick_search_passes(text: str) -> None:
     line = json.dumps({text: text}, ensure_ascii=False).encode()
     if not count_marks(line):
         assert redact({text: text}) == {text: text}
+
+
+def test_too_many_distinct_strings_are_refused() -> None:
+    """413; the same string any number of times is taken."""
+    assert redact(["the same long string"] * DISTINCT_LIMIT * 2) == ["the same long string"] * DISTINCT_LIMIT * 2
+    with pytest.raises(Refused) as refused:
+        redact([f"a string of its own {number}" for number in range(DISTINCT_LIMIT + 1)])
+    assert refused.value.status == 413
