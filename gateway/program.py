@@ -1,12 +1,14 @@
 """Run one program under supervisord: close its environment, put its name before each line it prints, become it."""
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
 from gateway import nginx_orphans
-from gateway.programs import program
+from gateway.programs import port_of, program
+from gateway.settings import load
 
 # LiteLLM's start-up picture tells nothing.
 PICTURE = "/[█╗╝]/d;"
@@ -20,7 +22,25 @@ def main() -> None:
         nginx_orphans.end(Path(os.environ["RUN_FOLDER"]) / "nginx.pid")
     if name != "watch":
         _prefix_output(name)
+    _refuse_a_taken_port(name)
     os.execvpe(run.command[0], run.command, run.environment)
+
+
+def _refuse_a_taken_port(name: str) -> None:
+    """Exit with 1 where the program's port is taken.
+
+    LiteLLM would go to a port by chance, and gunicorn tries for so long that supervisord counts it as started.
+    """
+    port = port_of(name, load(dict(os.environ)))
+    if port is None:
+        return
+    host = os.environ["HOST"] if name == "nginx" else "127.0.0.1"
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port[1]))
+        except OSError as error:
+            sys.exit(f"{port[0]}: {host}:{port[1]} cannot be listened on: {error.strerror}.")
 
 
 def _prefix_output(name: str) -> None:

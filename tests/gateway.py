@@ -1,0 +1,141 @@
+"""A real gateway for the tests: the commands a user would type, on ports and folders of its own."""
+
+import json
+import os
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+import yaml
+
+PROJECT = Path(__file__).resolve().parent.parent
+COMMAND = str(PROJECT / ".venv" / "bin" / "openai-code")
+UPSTREAM_KEY = "sk-upstream-0123456789abcdef-never-to-be-seen"
+KEY = {"x-api-key": "dummy"}
+
+
+def free_ports(count: int) -> list[int]:
+    """Return ports that are free now and differ from each other."""
+    sockets = [socket.socket() for _ in range(count)]
+    try:
+        for one in sockets:
+            one.bind(("127.0.0.1", 0))
+        return [int(one.getsockname()[1]) for one in sockets]
+    finally:
+        for one in sockets:
+            one.close()
+
+
+def eventually(condition: Callable[[], Any], seconds: float = 20.0) -> Any:  # noqa: ANN401 (whatever the condition gives)
+    """Return the condition's first true value; fails when none comes in time."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        value = condition()
+        if value:
+            return value
+        time.sleep(0.1)
+    raise AssertionError(f"not within {seconds} s")
+
+
+@dataclass
+class Gateway:
+    """One gateway: env is what its commands are run with."""
+
+    env: dict[str, str]
+    data: Path
+    folder: Path
+
+    @property
+    def port(self) -> int:
+        return int(self.env["PORT"])
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def run(self, *arguments: str, timeout: float = 120, **env: str) -> subprocess.CompletedProcess[str]:
+        """Run openai-code with these arguments; env is added to the gateway's own."""
+        return subprocess.run([COMMAND, *arguments], env={**self.env, **env}, capture_output=True, text=True, timeout=timeout, check=False)
+
+    def start(self, *arguments: str) -> str:
+        done = self.run("start", "--detach", *arguments)
+        assert done.returncode == 0, f"{done.stdout}\n{done.stderr}\n{self.process_log()}"
+        return done.stdout
+
+    def stop(self) -> str:
+        done = self.run("stop")
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def process_log(self) -> str:
+        path = self.folder / "process.log"
+        return path.read_text(errors="replace") if path.exists() else ""
+
+    def launch(self) -> psutil.Process:
+        """Return gateway.launch's process."""
+        return psutil.Process(json.loads((self.folder / "instance.json").read_text())["pid"])
+
+    def pid(self, name: str) -> int:
+        """Return the process that supervisord started under this name."""
+        marks = {"nginx": "nginx: master", "litellm": "gateway.litellm_main", "interceptor": "gunicorn", "offline": "gateway.offline"}
+        supervisord = next(child for child in self.launch().children() if "supervisord" in " ".join(child.cmdline()))
+        for child in supervisord.children():
+            if marks[name] in " ".join(child.cmdline()):
+                return child.pid
+        raise AssertionError(f"{name} does not run")
+
+    def offline_url(self) -> str:
+        config = yaml.safe_load((self.folder / "litellm.yaml").read_text())
+        return str(config["model_list"][0]["litellm_params"]["api_base"]).removesuffix("/v1")
+
+    def upstream_requests(self) -> list[dict[str, Any]]:
+        """Return what reached the offline backend, newest last."""
+        return list(httpx.get(f"{self.offline_url()}/offline/requests").json())
+
+    def events(self) -> list[dict[str, Any]]:
+        """Return the lines of interceptor.log."""
+        path = self.data / "interceptor.log"
+        return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+
+    def post(self, body: dict[str, Any], timeout: float = 60) -> httpx.Response:
+        return httpx.post(f"{self.url}/v1/messages", json=body, headers=KEY, timeout=timeout)
+
+
+def message(text: str, model: str = "claude-sonnet-4-5-20250929", **more: object) -> dict[str, Any]:
+    """Return a request of the Messages API with one user message."""
+    return {"model": model, "max_tokens": 1000, "messages": [{"role": "user", "content": text}], **more}
+
+
+def new_gateway(folder: Path, **env: str) -> Gateway:
+    """Return a gateway that is not started yet; its files stand below folder."""
+    port, litellm, interceptor, translator = free_ports(4)
+    own = {
+        "PATH": os.environ["PATH"],
+        "HOME": os.environ.get("HOME", "/root"),
+        "LANG": "C.UTF-8",
+        "PORT": str(port),
+        "LITELLM_PORT": str(litellm),
+        "INTERCEPTOR_PORT": str(interceptor),
+        "TRANSLATOR_PORT": str(translator),
+        "DATA_DIR": str(folder / "data"),
+        "RUN_DIR": str(folder / "run"),
+    }
+    return Gateway({**own, **env}, folder / "data", folder / "run" / str(port))
+
+
+@contextmanager
+def running(folder: Path, *arguments: str, **env: str) -> Iterator[Gateway]:
+    """Start a gateway and stop it in the end."""
+    gateway = new_gateway(folder, **env)
+    gateway.start(*arguments)
+    try:
+        yield gateway
+    finally:
+        gateway.stop()

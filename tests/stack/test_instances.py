@@ -1,0 +1,76 @@
+"""Start, start again, stop, and several gateways from one checkout."""
+
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.gateway import Gateway, message, new_gateway, running
+
+
+def test_a_second_start_says_that_it_already_runs(gateway: Gateway) -> None:
+    """Starting twice is no error and starts nothing: it shows the block of the one that runs."""
+    pid = gateway.launch().pid
+    done = gateway.run("start", "--offline", "--detach")
+    assert done.returncode == 0
+    assert "already runs" in done.stdout
+    assert f"http://localhost:{gateway.port}" in done.stdout
+    assert gateway.launch().pid == pid
+
+
+def test_the_block_holds_what_a_user_needs(gateway: Gateway) -> None:
+    """Address, backend, model map, log files, the two lines for Claude Code and how to stop; a screen at the most."""
+    block = gateway.run("start", "--offline").stdout
+    for part in (
+        f"http://localhost:{gateway.port}",
+        "offline",
+        "claude-sonnet-4-5-20250929",
+        "gpt-4.1-2025-04-14",
+        "interceptor.log",
+        "process.log",
+        "export ANTHROPIC_BASE_URL=",
+        "export ANTHROPIC_API_KEY=dummy",
+        "scripts/stop",
+    ):
+        assert part in block
+    assert len(block.splitlines()) < 25
+
+
+def test_two_gateways_run_side_by_side_and_are_stopped_one_by_one(gateway: Gateway, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Another PORT, LITELLM_PORT, INTERCEPTOR_PORT and DATA_DIR are another gateway of the same checkout, with its own telemetry."""
+    other = new_gateway(tmp_path_factory.mktemp("other"))
+    other.env["RUN_DIR"] = gateway.env["RUN_DIR"]
+    other.folder = Path(gateway.env["RUN_DIR"]) / other.env["PORT"]
+    other.start("--offline")
+    event = {"events": [{"event_type": "t", "event_data": {"event_name": "for the other one"}}]}
+    assert httpx.post(f"{other.url}/api/event_logging/batch", json=event).status_code == 200
+    assert "for the other one" in {line["name"] for line in other.events()}
+    assert "for the other one" not in {line["name"] for line in gateway.events()}
+    assert str(other.port) in other.stop()
+    assert gateway.post(message("hi")).status_code == 200
+    assert "No gateway runs" in other.stop()
+
+
+def test_stop_needs_no_other_valid_setting(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """With everything else set wrong, the gateway of this PORT is stopped all the same."""
+    with running(tmp_path_factory.mktemp("stop"), "--offline") as gateway:
+        done = gateway.run("stop", SHUTDOWN_GRACE="x", LITELLM_PORT="y", OPENAI_BASE_URL="z", CONFIG_FILE="/none", OFFLINE="perhaps")
+        assert done.returncode == 0
+        assert "Stopped" in done.stdout
+
+
+def test_status_tells_of_each_process(gateway: Gateway) -> None:
+    """Each process with its pid, and the health as the page gives it."""
+    told = gateway.run("status")
+    assert told.returncode == 0
+    for name in ("nginx", "litellm", "interceptor", "offline"):
+        assert str(gateway.pid(name)) in next(line for line in told.stdout.splitlines() if line.strip().startswith(name))
+    assert "ok" in told.stdout
+
+
+def test_logs_shows_one_program_or_all(gateway: Gateway) -> None:
+    """Lines carry their program's name, and one program's lines can be asked for."""
+    gateway.post(message("hi"))
+    assert "POST /v1/messages 200" in gateway.run("logs", "nginx").stdout
+    assert all(line.startswith("nginx") for line in gateway.run("logs", "nginx").stdout.splitlines())
+    assert "litellm" in gateway.run("logs", "-n", "1000").stdout
