@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator
 
 import orjson
 
 from gateway.offline.answer import Answer, Called, in_pieces, limited, say
 from gateway.offline.closing import NO_MODEL, closing_text, helpless_text, unplanned_text
-from gateway.offline.conversation import Conversation, Json, ToolCall, ToolResult
+from gateway.offline.conversation import Conversation, Json, Tool, ToolCall, ToolResult
 from gateway.offline.harness import is_housekeeping, last_instruction, working_directory
 from gateway.offline.results import failed
 from gateway.offline.scripted.marker import without_marker
@@ -21,6 +22,7 @@ from gateway.offline.work import Outcome, carry_out
 _TINY = 15
 _TITLE_WORDS = 6
 _PATHS = ("file_path", "path", "filename", "filepath", "file")
+_TARGETS = (*_PATHS, "command", "pattern", "query", "url")
 
 
 def answer(conversation: Conversation) -> Answer:
@@ -51,6 +53,8 @@ def _answer(conversation: Conversation) -> Answer:
     instruction = without_marker(blocks[-1]) if blocks else ""
     if conversation.schema is not None:
         return say(orjson.dumps(_structured(conversation.schema, instruction)).decode())
+    if not conversation.tools and any(tool.startswith("web_search") for tool in conversation.server_tools):
+        return say(f"{NO_MODEL} It cannot search the web.")
     if is_housekeeping(instruction):
         return say(f"{NO_MODEL} There is nothing to summarise with.")
     if conversation.max_tokens is not None and conversation.max_tokens <= _TINY:
@@ -67,8 +71,18 @@ def _answer(conversation: Conversation) -> Answer:
         return Answer((call(usable[0].name, least_arguments(usable[0].schema)),))
     if outcomes:
         return say(closing_text(outcomes))
+    named = _named_tool(usable, instruction)
+    if named and not _made(conversation, start):
+        return Answer((call(named.name, least_arguments(named.schema)),))
     outputs = [turn.output for turn in conversation.turns[start + 1 :] if isinstance(turn, ToolResult)]
     return say(unplanned_text(outputs) if outputs else helpless_text(instruction))
+
+
+def _named_tool(tools: tuple[Tool, ...], instruction: str) -> Tool | None:
+    """The offered tool that an instruction names, as in "use get_weather": for clients whose tools we do not know."""
+    return next(
+        (tool for tool in tools if re.search(rf"\b(?:use|call|invoke|with)\s+(?:the\s+)?`?{re.escape(tool.name)}\b", instruction)), None
+    )
 
 
 def _next(conversation: Conversation, start: int, instruction: str) -> tuple[Action | None, list[Outcome]]:
@@ -83,11 +97,17 @@ def _next(conversation: Conversation, start: int, instruction: str) -> tuple[Act
     try:
         action = next(task)
         for made_call, output in made:
-            if made_call.name == action.tool:
+            if _is(made_call, action):
                 action = task.send(output)
     except StopIteration:
         return None, outcomes
     return action, outcomes
+
+
+def _is(made: ToolCall, action: Action) -> bool:
+    """Whether a call in the history is the one that the task would make: contents may come back changed, targets do not."""
+    targets = [name for name in _TARGETS if name in action.arguments]
+    return made.name == action.tool and all(made.arguments.get(name) == action.arguments[name] for name in targets)
 
 
 def _task(intents: list[Intent], box: Toolbox, seen: set[str], outcomes: list[Outcome]) -> Generator[Action, str, None]:

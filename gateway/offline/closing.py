@@ -33,7 +33,7 @@ def helpless_text(instruction: str) -> str:
 
 def _line(outcome: Outcome) -> str:
     intent = outcome.intent
-    name = intent.path or intent.command or intent.query
+    name = intent.query or intent.command or intent.path
     if outcome.problem:
         return f"- Could not {intent.kind} {name}".rstrip() + f": {brief(outcome.problem, lines=3, chars=300)}"
     match intent.kind:
@@ -48,7 +48,9 @@ def _line(outcome: Outcome) -> str:
         case "run":
             said = plain(outcome.output)
             return f"- Ran `{name}`:\n{_quote(brief(said))}" if said.strip() else f"- Ran `{name}`."
-    return f"- {intent.kind.capitalize()} {name}".rstrip() + f":\n{_quote(brief(outcome.output))}"
+    done = {"list": "Listed the files", "glob": "Looked for files named", "grep": "Searched the files for", "web": "Searched the web for"}
+    where = f" in {intent.path}" if intent.path and intent.query else ""
+    return f"- {done.get(intent.kind, 'Fetched')} {name}".rstrip() + f"{where}:\n{_quote(brief(outcome.output))}"
 
 
 def _quote(text: str) -> str:

@@ -14,7 +14,7 @@ _FAILED = re.compile(
 )
 _UNREAD = re.compile(r"has not been read|read (?:it|the file) (?:first|again)|must (?:first )?read|has been modified since", re.IGNORECASE)
 _SEVERAL = re.compile(r"found \d+ matches|multiple (?:matches|occurrences)|not unique|replace_all", re.IGNORECASE)
-_NUMBERED = re.compile(r"^\s*\d+(?:→|\t|\|)(.*)$")
+_NUMBERED = re.compile(r"^\s*(\d+)(?:(?:→|\t|\|)(.*))?$")
 
 
 def plain(output: str) -> str:
@@ -40,10 +40,15 @@ def found_several(output: str) -> bool:
 def file_text(output: str) -> str:
     """A file's text from a read tool's output, without the line numbers that some clients put before each line."""
     lines = plain(output).split("\n")
-    numbered = [_NUMBERED.match(line) for line in lines]
-    if lines and all(numbered):
+    numbered = [match for match in map(_NUMBERED.match, lines) if match]
+    first = int(numbered[0][1]) if numbered else 0
+    if (
+        len(numbered) == len(lines)
+        and numbered[0][2] is not None
+        and [int(match[1]) for match in numbered] == list(range(first, first + len(lines)))
+    ):
         # Some clients number the empty rest after the last newline too.
-        return "\n".join(match[1] for match in numbered if match).removesuffix("\n") + "\n"
+        return "\n".join(match[2] or "" for match in numbered).removesuffix("\n") + "\n"
     text = "\n".join(lines)
     return text if text.endswith("\n") or not text else text + "\n"
 
