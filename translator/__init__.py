@@ -1,0 +1,1 @@
+"""The Messages API in front of OpenAI-shaped upstreams."""

@@ -1,0 +1,27 @@
+"""What ends a request before or instead of an answer: one exception, which the table in errors.py gives its words and status."""
+
+
+class Failure(Exception):  # noqa: N818 (the word of this project)
+    """A request that cannot be answered.
+
+    status: HTTP status for the client.
+    kind: error.type of the Messages API, such as invalid_request_error.
+    message: plain words for the user, without any secret.
+    retry_after: seconds, as the upstream gave it; None where it gave none.
+    upstream_request_id: the upstream's own id, for the record.
+    """
+
+    def __init__(
+        self, status: int, kind: str, message: str, *, retry_after: str | None = None, upstream_request_id: str | None = None
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.kind = kind
+        self.message = message
+        self.retry_after = retry_after
+        self.upstream_request_id = upstream_request_id
+
+
+def invalid(message: str) -> Failure:
+    """Return the failure for a request that is not valid, in the words the API uses: messages.0.content.1.source: …"""
+    return Failure(400, "invalid_request_error", message)

@@ -1,0 +1,1 @@
+"""Anthropic request → upstream request: pure functions over plain data."""

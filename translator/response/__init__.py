@@ -1,0 +1,1 @@
+"""Upstream answer → Anthropic answer: pure functions over plain data."""

@@ -1,0 +1,49 @@
+"""What answers a request: the upstream model, its wire and what it can do. Plain data; gateway.models makes it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Wire = Literal["responses", "chat"]
+
+
+@dataclass(frozen=True)
+class Capability:
+    """What one upstream model takes.
+
+    efforts: the words of its own reasoning effort, weakest first; empty for a model that does not reason.
+    sampling: whether temperature and top_p are taken (reasoning models of OpenAI refuse them).
+    stop: whether the chat wire takes stop (the Responses API has none for any model).
+    files: whether PDF files are taken as they are; images: whether images are.
+    hosted_search: whether the upstream offers web search of its own.
+    max_tokens_field: the chat wire's name for the limit: max_tokens or max_completion_tokens.
+    max_output, context: tokens; None where unknown, and then nothing is clamped.
+    encoding: tiktoken's name of the vocabulary.
+    openai: whether it is OpenAI's or Azure's own API (takes store, prompt_cache_key, safety_identifier, strict and so on).
+    """
+
+    efforts: tuple[str, ...] = ()
+    sampling: bool = True
+    stop: bool = True
+    files: bool = False
+    images: bool = True
+    hosted_search: bool = False
+    max_tokens_field: str = "max_tokens"
+    max_output: int | None = None
+    context: int | None = None
+    encoding: str = "o200k_base"
+    openai: bool = False
+
+    @property
+    def reasons(self) -> bool:
+        """Tell whether the model reasons."""
+        return bool(self.efforts)
+
+
+@dataclass(frozen=True)
+class Target:
+    """One upstream model for one request: model is the upstream's own id; family is opus, sonnet, haiku or None."""
+
+    model: str
+    wire: Wire
+    capability: Capability
+    family: str | None = None
