@@ -1,19 +1,20 @@
-"""Everything that can be wrong before a start, told at once: settings, config.yaml, keys, ports, folders."""
+"""Everything that can be wrong before a start, told at once: settings, config.yaml, keys, addresses."""
 
-import os
-import tempfile
+import socket
+import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import psutil
 
 from gateway import models
 from gateway.environment import CONTAINER, read
+from gateway.model_file import read_table
+from gateway.ports import port_holder as port_holder
 from gateway.problems import Problem
-from gateway.programs import nginx_binary, port_of
-from gateway.settings import PROJECT, Settings
+from gateway.settings import PROJECT, Settings, parts_of
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -27,26 +28,28 @@ class Configuration:
 
     settings: Settings
     table: models.ModelTable
-    keys: dict[str, str]
+    keys: dict[str, str] = field(repr=False)
     problems: list[Problem]
     container: bool
 
 
 def configuration(environ: Mapping[str, str], dotenv: Path | None = PROJECT / ".env") -> Configuration:
     """Return the whole configuration; nothing is raised, every problem stands in it."""
-    table, table_problems = models.read_table(read(environ, dotenv).settings.config_file)
+    settings = read(environ, dotenv).settings
+    table, table_problems = read_table(settings.config_file)
+    table = models.override(table, settings)
     names = models.environment_names(table)
     reading = read(environ, dotenv, frozenset(names))
+    container = CONTAINER in reading.values
     settings, key_problems = _client_key(reading.settings, reading.values, table)
-    table = models.override(table, settings)
+    given = {**settings.environment(), **reading.values}
     problems = reading.problems + key_problems + table_problems
     if not settings.offline:
-        problems += _missing_keys(table, settings, reading.values)
-        problems += _own_address(settings)
-    problems += _shared_ports(settings)
-    problems += _open_to_others(settings, CONTAINER in reading.values)
-    keys = {name: reading.values[name] for name in names if name in reading.values}
-    return Configuration(settings, table, keys, problems, CONTAINER in reading.values)
+        problems += _missing_values(table, settings, given)
+        problems += _upstream(table, settings)
+    problems += _shared_ports(settings) + _ca_bundle(settings) + _open_to_others(settings, container)
+    keys = {name: given[name] for name in sorted(names) if name in given}
+    return Configuration(settings, table, keys, problems, container)
 
 
 def _client_key(settings: Settings, values: Mapping[str, str], table: models.ModelTable) -> tuple[Settings, list[Problem]]:
@@ -61,27 +64,58 @@ def _client_key(settings: Settings, values: Mapping[str, str], table: models.Mod
     return settings.model_copy(update={"proxy_api_key": settings.anthropic_api_key}), [told]
 
 
-def _missing_keys(table: models.ModelTable, settings: Settings, values: Mapping[str, str]) -> list[Problem]:
-    problems = {}
+def _missing_values(table: models.ModelTable, settings: Settings, given: Mapping[str, str]) -> list[Problem]:
+    problems: dict[str, Problem] = {}
     for deployment in table.deployments:
-        key = deployment.params.get("api_key")
-        name = key.removeprefix(models.ENVIRONMENT) if isinstance(key, str) and key.startswith(models.ENVIRONMENT) else None
-        if name is None or name in values or name in problems:
-            continue
-        if name == "OPENAI_API_KEY":
-            remedy = "Set OPENAI_API_KEY to your key, or run without one on the offline backend: --offline (OFFLINE=1)."
-            problems[name] = Problem(name, "is not set.", remedy)
-        else:
-            where = f"{settings.config_file}:{deployment.line}"
-            problems[name] = Problem(where, f"{deployment.name} takes its key from {name}, which is not set.", f"Set {name}.")
+        for param, value in deployment.params.items():
+            name = value.removeprefix(models.ENVIRONMENT) if isinstance(value, str) and value.startswith(models.ENVIRONMENT) else None
+            if name is None or name in given or f"{name}_FILE" in given or name in problems:
+                continue
+            if name == "OPENAI_API_KEY":
+                remedy = "Set OPENAI_API_KEY to your key, or run without one on the offline backend: --offline (OFFLINE=1)."
+                problems[name] = Problem(name, "is not set.", remedy)
+            else:
+                what = "key" if param == "api_key" else param
+                where = f"{settings.config_file}:{deployment.line}"
+                problems[name] = Problem(where, f"{deployment.name} takes its {what} from {name}, which is not set.", f"Set {name}.")
     return list(problems.values())
 
 
-def _own_address(settings: Settings) -> list[Problem]:
-    upstream = urlsplit(settings.openai_base_url)
-    own = (settings.port, settings.litellm_port, settings.interceptor_port, settings.translator_port)
-    if upstream.hostname in (*LOOPBACK, "0.0.0.0") and upstream.port in own:
-        return [Problem("OPENAI_BASE_URL", "is an address of this gateway itself.", "Give the upstream's address, or change PORT.")]
+def _upstream(table: models.ModelTable, settings: Settings) -> list[Problem]:
+    problems = []
+    if _is_own(settings.openai_base_url, settings):
+        problems.append(Problem("OPENAI_BASE_URL", "is an address of this gateway itself.", "Give the upstream's address, or change PORT."))
+    for deployment in table.deployments:
+        address = deployment.params.get("api_base")
+        if isinstance(address, str) and address != settings.openai_base_url and _is_own(address, settings):
+            where = f"{settings.config_file}:{deployment.line}"
+            problems.append(
+                Problem(where, f"{deployment.name}'s api_base is an address of this gateway itself.", "Give the upstream's address.")
+            )
+    return problems
+
+
+def _is_own(url: str, settings: Settings) -> bool:
+    parts = parts_of(url)
+    if parts is None or parts[1] not in (settings.port, settings.litellm_port, settings.interceptor_port, settings.translator_port):
+        return False
+    try:
+        addresses = {str(info[4][0]).partition("%")[0] for info in socket.getaddrinfo(parts[0], None)}
+    except (OSError, UnicodeError):
+        return False
+    own = {address.address.partition("%")[0] for addresses in psutil.net_if_addrs().values() for address in addresses}
+    return any(address in own or ip_address(address).is_loopback or ip_address(address).is_unspecified for address in addresses)
+
+
+def _ca_bundle(settings: Settings) -> list[Problem]:
+    if settings.ssl_cert_file is None:
+        return []
+    try:
+        ssl.create_default_context(cafile=settings.ssl_cert_file)
+    except OSError as error:
+        reason = "it holds no certificate in PEM form" if isinstance(error, ssl.SSLError) else error.strerror
+        remedy = "Name a file of PEM certificates that the gateway's user can read."
+        return [Problem("SSL_CERT_FILE", f"{settings.ssl_cert_file} cannot be used: {reason}.", remedy)]
     return []
 
 
@@ -104,43 +138,3 @@ def _open_to_others(settings: Settings, container: bool) -> list[Problem]:
         what = "is the default that everybody knows: whoever reaches the port that you publish spends your money."
     remedy = "Publish it as -p 127.0.0.1:3999:3999, or set PROXY_API_KEY." if container else "Set PROXY_API_KEY, or HOST=127.0.0.1."
     return [Problem("PROXY_API_KEY", what, remedy, "warning")]
-
-
-def obstacles(config: Configuration) -> list[Problem]:
-    """Return what on this machine stands in the way of a start: taken ports, folders that cannot be written, no nginx."""
-    settings = config.settings
-    problems = []
-    for name in ("nginx", "interceptor", "litellm"):
-        taken = port_of(name, settings)
-        holder = port_holder(taken[1]) if taken else None
-        if taken and holder:
-            problems.append(Problem(taken[0], f"{taken[1]} is taken by {holder}.", f"Stop that program, or set {taken[0]} to a free port."))
-    problems += _writable("DATA_DIR", settings.data_dir, config.container) + _writable("RUN_DIR", settings.run_dir, config.container)
-    if nginx_binary() is None:
-        problems.append(Problem("nginx", "is not installed.", "Install it: ./scripts/start does, or your system's package manager."))
-    return problems
-
-
-def port_holder(port: int) -> str | None:
-    """Return who listens on a local TCP port, as name and pid where the system tells; None where nobody does."""
-    try:
-        for connection in psutil.net_connections("tcp"):
-            if connection.status == psutil.CONN_LISTEN and (connection.laddr or (None, None))[1] == port:
-                return f"{psutil.Process(connection.pid).name()} (pid {connection.pid})" if connection.pid else "another program"
-    except psutil.Error:
-        return None
-    return None
-
-
-def _writable(name: str, folder: Path, container: bool) -> list[Problem]:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return []
-    except OSError as error:
-        owner = f"{os.getuid()}:{os.getgid()}"
-        whose = "the folder that you mount there" if container else str(folder)
-        remedy = (
-            f"Run: sudo chown -R {owner} {whose}" if isinstance(error, PermissionError) else f"Set {name} to a folder that can be written."
-        )
-        return [Problem(name, f"{folder} cannot be written: {error.strerror}.", remedy)]

@@ -39,7 +39,7 @@ def _entry(deployment: Deployment, offline_url: str | None) -> dict[str, Any]:
     params = copy.deepcopy(deployment.params)
     if offline_url is not None:
         params = _towards_offline(params, offline_url)
-    return {"model_name": deployment.name, "litellm_params": params}
+    return {"model_name": deployment.name, "litellm_params": params, **copy.deepcopy(deployment.more)}
 
 
 def _towards_offline(params: dict[str, Any], offline_url: str) -> dict[str, Any]:

@@ -3,21 +3,24 @@
 import difflib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-import yaml
-
-from gateway.problems import Problem
-from gateway.settings import Settings
+from gateway.settings import Settings, parts_of
 
 FAMILIES = {"opus": "big_model", "fable": "big_model", "sonnet": "middle_model", "haiku": "small_model"}
-OPENAI_HOST = "https://api.openai.com/"
+# A part of the name after the account's; Azure's own address of the same API among them.
+OPENAI_HOSTS = re.compile(r"(.+\.)?api\.openai\.com|.+\.openai\.azure\.com")
+OPENAI_BASE_URL = Settings.model_fields["openai_base_url"].default
 KNOWN_PREFIXES = (
     "anthropic azure azure_ai bedrock custom_openai deepseek gemini groq hosted_vllm mistral "
     "ollama ollama_chat openai openrouter vertex_ai xai"
 )
+# Where a target names no key: the variable that holds its provider's, as LiteLLM's documentation has them.
+KEY_NAMES = {
+    provider: f"{provider.upper()}_API_KEY"
+    for provider in ("openai", "anthropic", "deepseek", "gemini", "groq", "mistral", "openrouter", "xai")
+} | {"custom_openai": "OPENAI_API_KEY"}
 WITHOUT_REASONING = re.compile(r"openai/(gpt-4|gpt-3\.5|chatgpt-4o)")
 # OpenAI refuses both the request for encrypted reasoning and an effort from models that do not reason.
 DROPPED_WITHOUT_REASONING = ["include", "thinking", "reasoning", "reasoning_effort"]
@@ -26,11 +29,15 @@ ENVIRONMENT = "os.environ/"
 
 @dataclass(frozen=True)
 class Deployment:
-    """One entry of model_list: the name asked for (may hold *), what LiteLLM is told of its target, the line in config.yaml."""
+    """One entry of model_list: the name asked for (may hold *), what LiteLLM is told of its target, the line in config.yaml.
+
+    more: what else the entry holds, such as model_info.
+    """
 
     name: str
     params: dict[str, Any]
     line: int
+    more: dict[str, Any] = field(default_factory=dict)
 
     @property
     def target(self) -> str:
@@ -51,59 +58,6 @@ class ModelTable:
     rest: dict[str, Any]
 
 
-def read_table(path: Path) -> tuple[ModelTable, list[Problem]]:
-    """Read a config.yaml; what is wrong with it comes back as problems, each with its line."""
-    nothing = ModelTable((), {})
-    try:
-        text = path.read_text(encoding="utf-8")
-        document = yaml.safe_load(text)
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        return nothing, [Problem(str(path), f"cannot be read: {reason}.", "Set CONFIG_FILE to a readable config.yaml.")]
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{path}:{mark.line + 1}" if mark else str(path)
-        return nothing, [Problem(where, f"is not YAML: {getattr(error, 'problem', None) or 'it cannot be parsed'}.", "Mend the line.")]
-    entries = document.get("model_list") if isinstance(document, dict) else None
-    if not isinstance(entries, list) or not entries:
-        return nothing, [Problem(str(path), "has no model_list.", "List at least one model_name with its litellm_params.model.")]
-    lines = _entry_lines(root)
-    deployments: list[Deployment] = []
-    problems: list[Problem] = []
-    for entry, line in zip(entries, lines, strict=True):
-        fault = _entry_fault(entry)
-        if fault:
-            problems.append(Problem(f"{path}:{line}", fault, "Write model_name: NAME and litellm_params: {model: provider/model}."))
-        else:
-            deployments.append(Deployment(entry["model_name"], dict(entry["litellm_params"]), line))
-    rest = {key: value for key, value in document.items() if key != "model_list" and value is not None}
-    problems += [
-        Problem(f"{path}", f"{key} is not a table of settings.", f"Write {key}: with one setting a line below it.")
-        for key in ("litellm_settings", "router_settings", "general_settings", "environment_variables")
-        if not isinstance(rest.get(key, {}), dict)
-    ]
-    return ModelTable(tuple(deployments), rest), problems
-
-
-def _entry_lines(root: yaml.Node | None) -> list[int]:
-    if not isinstance(root, yaml.MappingNode):
-        return []
-    entries = next(value for key, value in root.value if key.value == "model_list")
-    return [node.start_mark.line + 1 for node in entries.value]
-
-
-def _entry_fault(entry: object) -> str | None:
-    if not isinstance(entry, dict):
-        return "is not a model entry."
-    if not isinstance(entry.get("model_name"), str) or not entry["model_name"]:
-        return "has no model_name."
-    params = entry.get("litellm_params")
-    if not isinstance(params, dict) or not isinstance(params.get("model"), str) or not params["model"]:
-        return f"{entry['model_name']} has no litellm_params.model."
-    return None
-
-
 def override(table: ModelTable, settings: Settings) -> ModelTable:
     """Return the table with BIG_MODEL, MIDDLE_MODEL, SMALL_MODEL and OPENAI_BASE_URL applied to it."""
     return replace(table, deployments=tuple(_override_one(deployment, settings) for deployment in table.deployments))
@@ -111,25 +65,47 @@ def override(table: ModelTable, settings: Settings) -> ModelTable:
 
 def _override_one(deployment: Deployment, settings: Settings) -> Deployment:
     params = dict(deployment.params)
-    if deployment.family:
-        wanted = getattr(settings, FAMILIES[deployment.family]) or (settings.big_model if deployment.family == "sonnet" else "")
-        if wanted:
-            params["model"] = with_prefix(wanted)
-            # What was dropped for the old target says nothing about the new one.
-            params.pop("additional_drop_params", None)
-            if WITHOUT_REASONING.match(params["model"]):
-                params["additional_drop_params"] = DROPPED_WITHOUT_REASONING
-    if params["model"].startswith("openai/") and "api_base" not in params and not settings.openai_base_url.startswith(OPENAI_HOST):
-        params["api_base"] = settings.openai_base_url
-        if settings.openai_wire_api != "responses":
-            # openai/ speaks the Responses API, which few compatible backends do; custom_openai/ speaks chat completions.
-            params["model"] = f"custom_{params['model']}"
+    wanted = getattr(settings, FAMILIES[deployment.family]) if deployment.family else ""
+    if deployment.family == "sonnet":
+        wanted = wanted or settings.big_model
+    if wanted:
+        params = _retargeted(params, with_prefix(wanted))
+    if "api_base" not in params:
+        provider = _provider(params["model"])
+        if provider in KEY_NAMES and "litellm_credential_name" not in params:
+            params.setdefault("api_key", f"{ENVIRONMENT}{KEY_NAMES[provider]}")
+        params |= _address(params["model"], settings)
     return replace(deployment, params=params)
+
+
+def _retargeted(params: dict[str, Any], model: str) -> dict[str, Any]:
+    # Key, address and options of one provider are not for another: with them its key would leave for a stranger.
+    same = KEY_NAMES.get(_provider(model), model) == KEY_NAMES.get(_provider(params["model"]))
+    # What was dropped for the old target says nothing about the new one.
+    params = {name: value for name, value in params.items() if same and name != "additional_drop_params"} | {"model": model}
+    if WITHOUT_REASONING.match(model):
+        params["additional_drop_params"] = DROPPED_WITHOUT_REASONING
+    return params
+
+
+def _address(model: str, settings: Settings) -> dict[str, Any]:
+    if not model.startswith("openai/"):
+        return {}
+    parts = parts_of(settings.openai_base_url)
+    theirs = parts is None or OPENAI_HOSTS.fullmatch(parts[0]) is None
+    # openai/ speaks the Responses API, which few compatible backends do; custom_openai/ speaks chat completions.
+    if settings.openai_wire_api == "chat" or (settings.openai_wire_api == "auto" and theirs):
+        return {"api_base": settings.openai_base_url, "model": f"custom_{model}"}
+    return {} if settings.openai_base_url == OPENAI_BASE_URL else {"api_base": settings.openai_base_url}
+
+
+def _provider(model: str) -> str:
+    return model.partition("/")[0]
 
 
 def with_prefix(model: str) -> str:
     """Return a model name with the provider that LiteLLM wants before it; openai/ where it names none."""
-    return model if "/" in model and model.partition("/")[0] in KNOWN_PREFIXES.split() else f"openai/{model}"
+    return model if "/" in model and _provider(model) in KNOWN_PREFIXES.split() else f"openai/{model}"
 
 
 def find(names: Iterable[str], asked: str) -> str | None:
@@ -168,9 +144,16 @@ def environment_names(table: ModelTable) -> set[str]:
 
 def providers(table: ModelTable) -> set[str]:
     """Return the providers of all targets, as LiteLLM names them."""
-    return {deployment.target.partition("/")[0] for deployment in table.deployments}
+    return {_provider(deployment.target) for deployment in table.deployments}
 
 
 def public_map(table: ModelTable) -> dict[str, str]:
-    """Return name asked for → target, in the order of config.yaml: what start-up and the page show."""
-    return {deployment.name: deployment.target for deployment in table.deployments}
+    """Return name asked for → target, in the order of config.yaml, LiteLLM's aliases last: what start-up and the page show."""
+    targets = {deployment.name: deployment.target for deployment in table.deployments}
+    router = table.rest.get("router_settings")
+    aliases = router.get("model_group_alias") if isinstance(router, dict) else None
+    for alias, group in (aliases or {}).items() if isinstance(aliases, dict) else ():
+        named = find(list(targets), str(group.get("model") if isinstance(group, dict) else group))
+        if named is not None:
+            targets.setdefault(str(alias), targets[named])
+    return targets

@@ -6,9 +6,10 @@ import sys
 import click
 
 from gateway import instance
-from gateway.check import configuration, obstacles
+from gateway.check import configuration
 from gateway.commands.tell import tell
 from gateway.models import public_map
+from gateway.obstacles import obstacles
 from gateway.problems import errors
 
 

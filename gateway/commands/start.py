@@ -10,9 +10,10 @@ import click
 
 from gateway import instance
 from gateway.banner import start_block
-from gateway.check import Configuration, configuration, obstacles
+from gateway.check import Configuration, configuration
 from gateway.commands.tell import tell_and_leave
 from gateway.launch import FAILED_FILE, Launch
+from gateway.obstacles import obstacles
 
 DETACHED = "_detached"
 

@@ -1,0 +1,60 @@
+"""What on this machine stands in the way of a start: taken ports, folders that cannot be written, no nginx."""
+
+import errno
+import os
+import shlex
+import tempfile
+from pathlib import Path
+
+from gateway.check import Configuration
+from gateway.ports import port_holder, refusal
+from gateway.problems import Problem
+from gateway.programs import nginx_binary, port_of
+
+
+def obstacles(config: Configuration) -> list[Problem]:
+    """Return every obstacle to a start with this configuration."""
+    settings = config.settings
+    problems = []
+    for name, host in (("nginx", settings.host), ("interceptor", "127.0.0.1"), ("litellm", "127.0.0.1")):
+        listens = port_of(name, settings)
+        if listens:
+            problems += _port(*listens, host)
+    problems += _writable("DATA_DIR", settings.data_dir, config.container) + _writable("RUN_DIR", settings.run_dir, config.container)
+    if nginx_binary() is None:
+        problems.append(Problem("nginx", "is not installed.", "Install it: ./scripts/start does, or your system's package manager."))
+    return problems
+
+
+def _port(name: str, port: int, host: str) -> list[Problem]:
+    refused = refusal(host, port)
+    if refused is None:
+        return []
+    if refused.errno == errno.EADDRINUSE:
+        what = f"{port} is taken by {port_holder(port) or 'another program'}."
+        return [Problem(name, what, f"Stop that program, or set {name} to a free port.")]
+    if refused.errno == errno.EACCES:
+        return [Problem(name, f"{port} is a port that this user may not listen on.", "Set it to 1024 or above.")]
+    return [Problem("HOST", f"{host} cannot be listened on: {refused.strerror}.", "Give an address of this machine, such as 127.0.0.1.")]
+
+
+def _writable(name: str, folder: Path, container: bool) -> list[Problem]:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return []
+    except OSError as error:
+        what = f"{folder} cannot be written: {error.strerror}."
+        if not isinstance(error, PermissionError):
+            return [Problem(name, what, f"Set {name} to a folder that can be written.")]
+        whose = "the folder that you mount there" if container else shlex.quote(str(folder))
+        # Where a folder above it refuses, there is nothing yet to give away.
+        make = "" if container or _exists(folder) else f"sudo mkdir -p {whose} && "
+        return [Problem(name, what, f"Run: {make}sudo chown -R {os.getuid()}:{os.getgid()} {whose}")]
+
+
+def _exists(folder: Path) -> bool:
+    try:
+        return folder.exists()
+    except OSError:
+        return False
