@@ -1,1 +1,1 @@
-"""Anthropic request → upstream request: pure functions over plain data."""
+"""Passes over the Anthropic request, in one ordered list, then the two wires. Pure functions over plain data."""

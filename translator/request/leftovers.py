@@ -1,0 +1,7 @@
+"""The leftovers pass."""
+
+from translator.plan import Plan
+
+
+def apply(plan: Plan) -> None:
+    """Do nothing yet."""

@@ -1,0 +1,7 @@
+"""The output format pass."""
+
+from translator.plan import Plan
+
+
+def apply(plan: Plan) -> None:
+    """Do nothing yet."""

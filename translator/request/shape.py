@@ -1,0 +1,7 @@
+"""The shape pass."""
+
+from translator.plan import Plan
+
+
+def apply(plan: Plan) -> None:
+    """Do nothing yet."""

@@ -1,0 +1,7 @@
+"""The system pass."""
+
+from translator.plan import Plan
+
+
+def apply(plan: Plan) -> None:
+    """Do nothing yet."""
