@@ -12,7 +12,7 @@ FILE = "instance.json"
 
 @dataclass(frozen=True)
 class Instance:
-    """pid and born (its creation time, seconds since 1970) name gateway.launch beyond doubt; ready once every service answers."""
+    """pid and born (when it was created, see below) name gateway.launch beyond doubt; ready once every service answers."""
 
     pid: int
     born: float
@@ -24,8 +24,17 @@ class Instance:
 
 
 def born(pid: int) -> float:
-    """Return when a process was created; raises psutil.NoSuchProcess where there is none."""
-    return float(psutil.Process(pid).create_time())
+    """Return when a process was created, in seconds; raises psutil.NoSuchProcess where there is none.
+
+    On Linux since the machine's start: time since 1970 would change with the clock, which leaps after a sleep.
+    """
+    process = psutil.Process(pid)
+    try:
+        # proc(5): field 22, counted after the name, which may hold blanks and brackets.
+        ticks = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[19]
+        return int(ticks) / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, IndexError):
+        return float(process.create_time())
 
 
 def write(run_folder: Path, instance: Instance) -> None:
@@ -40,7 +49,7 @@ def read(run_folder: Path) -> Instance | None:
     try:
         instance = Instance(**json.loads((run_folder / FILE).read_text(encoding="utf-8")))
         return instance if abs(born(instance.pid) - instance.born) < 1 and _alive(instance.pid) else None
-    except (OSError, ValueError, TypeError, psutil.Error):
+    except (OSError, ValueError, TypeError, OverflowError, psutil.Error):
         return None
 
 

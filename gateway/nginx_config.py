@@ -20,7 +20,8 @@ def values(settings: Settings) -> dict[str, str]:
     address = f"[{settings.host}]" if ":" in settings.host else settings.host
     key = "the key is dummy" if settings.default_key else "the key is the one that the gateway has in PROXY_API_KEY"
     return {
-        "RUN_FOLDER": str(settings.run_folder),
+        # nginx is started with the folder as its prefix: the path itself may hold what nginx's syntax would read.
+        "RUN_FOLDER": ".",
         "SHUTDOWN_GRACE": str(settings.shutdown_grace),
         "LISTEN": f"{address}:{settings.port}",
         "PORT": str(settings.port),

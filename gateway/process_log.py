@@ -1,5 +1,6 @@
 """Keep what all processes print: a rotating file, and the terminal where there is one."""
 
+import contextlib
 import logging.handlers
 import os
 import threading
@@ -7,13 +8,20 @@ from pathlib import Path
 from typing import BinaryIO
 
 
+class _File(logging.handlers.RotatingFileHandler):
+    terminator = ""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 (the name is the base class's)
+        """Lose the line: to speak of a full disk on stderr would come back here as the next line, without end."""
+        del record
+
+
 class ProcessLog:
     """Takes over this process's stdout and stderr, and those of its children, until close()."""
 
     def __init__(self, path: Path, max_bytes: int, keep: int, terminal: bool) -> None:
         """Start copying: path is the file, terminal says whether the former stdout gets every line too."""
-        self._file = logging.handlers.RotatingFileHandler(path, maxBytes=max_bytes, backupCount=keep, encoding="utf-8", errors="replace")
-        self._file.terminator = ""
+        self._file = _File(path, maxBytes=max_bytes, backupCount=keep, encoding="utf-8", errors="replace")
         self._stdout, self._stderr = os.dup(1), os.dup(2)
         reader, writer = os.pipe()
         os.dup2(writer, 1)
@@ -40,4 +48,6 @@ class ProcessLog:
         os.dup2(self._stdout, 1)
         os.dup2(self._stderr, 2)
         self._thread.join(patience)
-        self._file.close()
+        # On a full disk the last lines stay unwritten.
+        with contextlib.suppress(OSError):
+            self._file.close()
