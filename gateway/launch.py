@@ -1,5 +1,6 @@
 """Start supervisord, wait until every service answers, outlive it, and end everything: the container's first process."""
 
+import contextlib
 import ctypes
 import json
 import os
@@ -123,8 +124,7 @@ class Launch:
             if self.signals > first:
                 # Asked twice: nothing is waited for.
                 supervisord.kill()
-        for child in psutil.Process().children(recursive=True):
-            child.kill()
+        _end_orphans()
         click.echo(failure or "Stopped.", err=failure is not None)
         return 0 if failure is None else 1
 
@@ -182,3 +182,17 @@ def _reap_orphans(supervisord: int) -> None:
     for child in psutil.Process().children():
         if child.pid != supervisord and child.status() == psutil.STATUS_ZOMBIE:
             os.waitpid(child.pid, os.WNOHANG)
+
+
+def _end_orphans(patience: float = 2.0) -> None:
+    """Kill what supervisord left behind, and wait for it, so that not even a zombie stays."""
+    for child in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            child.kill()
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        try:
+            if os.waitpid(-1, os.WNOHANG) == (0, 0):
+                time.sleep(0.02)
+        except ChildProcessError:
+            return
