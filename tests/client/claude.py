@@ -5,7 +5,6 @@ import os
 import shutil
 import signal
 import subprocess
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +29,6 @@ class Run:
         code: exit status.
         result: what `--output-format json` printed; empty where that is no JSON object.
         folder: where it worked.
-        started: Unix time in seconds.
     """
 
     code: int
@@ -38,7 +36,6 @@ class Run:
     stdout: str
     stderr: str
     folder: Path
-    started: float
 
     @property
     def text(self) -> str:
@@ -99,7 +96,6 @@ def run(
         own["ANTHROPIC_API_KEY"] = "dummy"
     if quiet:
         own["CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC"] = "1"
-    started = time.time()
     process = subprocess.Popen(
         [*client, "-p", prompt, "--output-format", "json", *arguments],
         cwd=work,
@@ -116,12 +112,12 @@ def run(
         os.killpg(process.pid, signal.SIGKILL)
         stdout, stderr = process.communicate()
         raise AssertionError(f"The client did not end within {timeout} s.\n{stdout}\n{stderr}") from None
-    return Run(process.returncode, _result(stdout), stdout, stderr, work, started)
+    return Run(process.returncode, _result(stdout), stdout, stderr, work)
 
 
 def upstream(gateway: Gateway, ended: Run) -> list[dict[str, Any]]:
-    """Return what reached the offline backend since the run began."""
-    return [request for request in gateway.upstream_requests() if request["time"] >= ended.started]
+    """Return what reached the offline backend from this run: the client tells every model in which folder it works."""
+    return [request for request in gateway.upstream_requests() if str(ended.folder) in json.dumps(request["body"])]
 
 
 def _environment(home: Path) -> dict[str, str]:

@@ -15,7 +15,7 @@ SORRY = "The server had an error while processing your request"
     [
         ('error {"status":500}', SORRY),
         ('error {"status":400,"message":"Scripted: refused."}', "Scripted: refused."),
-        ("cut", "Response payload is not completed"),
+        ("cut", "API Error: 500"),
         ("fail_midstream", SORRY),
     ],
     ids=["500", "400", "cut", "failed"],
