@@ -27,7 +27,7 @@ class KnownNames(CustomLogger):
         asked = data.get("model")
         if not isinstance(asked, str) or asked == WARM_UP_NAME or find(self.names, asked):
             return
-        near = ", ".join(closest(self.names, asked)) or ", ".join(self.names[:5])
+        near = ", ".join(closest(self.names, asked))
         raise HTTPException(404, f"model: {asked[:100]} is not configured. Closest names in config.yaml: {near}.")
 
 

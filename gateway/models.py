@@ -122,9 +122,13 @@ def _matches(pattern: str, asked: str) -> bool:
 
 
 def closest(names: Iterable[str], asked: str) -> list[str]:
-    """Return up to three configured names nearest to the one asked for, best first."""
-    lowered = {name.lower(): name for name in names}
-    return [lowered[near] for near in difflib.get_close_matches(asked.lower(), list(lowered), n=3, cutoff=0.3)]
+    """Return up to three configured names nearest to the one asked for, best first; never empty where any is configured.
+
+    Names that begin with * say too little to be a hint.
+    """
+    telling = {name.lower(): name for name in names if not name.startswith("*")}
+    near = difflib.get_close_matches(asked.lower(), list(telling), n=3, cutoff=0.3)
+    return [telling[name] for name in near or list(telling)[:3]]
 
 
 def environment_names(table: ModelTable) -> set[str]:

@@ -28,7 +28,7 @@ def values(settings: Settings) -> dict[str, str]:
         "LITELLM_PORT": str(settings.litellm_port),
         "INTERCEPTOR_PORT": str(settings.interceptor_port),
         "EDGE_TIMEOUT": str(settings.request_timeout + 60),
-        "UNAUTHORIZED": f"Send the key of this gateway as x-api-key or Authorization: Bearer: set ANTHROPIC_API_KEY in Claude Code; {key}.",
+        "UNAUTHORIZED": f"The key that the client sent is not the one of this gateway: set ANTHROPIC_API_KEY in Claude Code; {key}.",
     }
 
 

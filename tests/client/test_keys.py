@@ -32,6 +32,7 @@ def test_wrong_token(gateway: Gateway, tmp_path: Path) -> None:
     """A wrong bearer token ends the client with 1, and its result says that it was a 401."""
     ended = claude.run(claude.CURRENT, gateway.url, "Say hello", tmp_path, env={"ANTHROPIC_AUTH_TOKEN": "wrong"})
     assert (ended.code, ended.result["is_error"], ended.result["api_error_status"]) == (1, True, 401), ended
+    assert "set ANTHROPIC_API_KEY in Claude Code" in ended.text
     assert claude.upstream(gateway, ended) == []
 
 
