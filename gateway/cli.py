@@ -1,8 +1,5 @@
 """The command line: openai-code start | stop | status | check | logs."""
 
-import os
-import sys
-
 import click
 
 from gateway.commands import check, logs, start, status, stop
@@ -21,4 +18,4 @@ main.add_command(check.check)
 main.add_command(logs.logs)
 
 if __name__ == "__main__":
-    sys.exit(main(prog_name="openai-code", auto_envvar_prefix=os.devnull))
+    main(prog_name="openai-code")

@@ -1,12 +1,12 @@
 """Run one program under supervisord: close its environment, put its name before each line it prints, become it."""
 
 import os
-import socket
 import subprocess
 import sys
 from pathlib import Path
 
 from gateway import nginx_orphans
+from gateway.ports import refusal
 from gateway.programs import port_of, program
 from gateway.settings import load
 
@@ -31,16 +31,14 @@ def _refuse_a_taken_port(name: str) -> None:
 
     LiteLLM would go to a port by chance, and gunicorn tries for so long that supervisord counts it as started.
     """
-    port = port_of(name, load(dict(os.environ)))
+    settings = load(dict(os.environ))
+    port = port_of(name, settings)
     if port is None:
         return
-    host = os.environ["HOST"] if name == "nginx" else "127.0.0.1"
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port[1]))
-        except OSError as error:
-            sys.exit(f"{port[0]}: {host}:{port[1]} cannot be listened on: {error.strerror}.")
+    host = settings.host if name == "nginx" else "127.0.0.1"
+    refused = refusal(host, port[1])
+    if refused is not None:
+        sys.exit(f"{port[0]}: {host}:{port[1]} cannot be listened on: {refused.strerror}.")
 
 
 def _prefix_output(name: str) -> None:

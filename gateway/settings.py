@@ -161,6 +161,12 @@ class Settings(BaseModel):
         return self.run_dir / str(self.port)
 
     @property
+    def reached_at(self) -> str:
+        """Return the host by which this machine reaches HOST, as it stands in a URL."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
+        return f"[{host}]" if ":" in host else host
+
+    @property
     def client_key(self) -> str:
         """Return the key that clients must send."""
         return self.proxy_api_key.get_secret_value()

@@ -7,7 +7,7 @@ import click
 
 from gateway import instance
 from gateway.check import configuration
-from gateway.commands.tell import tell
+from gateway.commands.tell import tell, tells_which
 from gateway.models import public_map
 from gateway.obstacles import obstacles
 from gateway.problems import errors
@@ -20,7 +20,7 @@ def check() -> None:
     Exits with 2 where something would stop a start, 0 otherwise.
     """
     config = configuration(os.environ)
-    running = instance.read(config.settings.run_folder)
+    running = instance.read(config.settings.run_folder) if tells_which(config.problems) else None
     problems = config.problems + (obstacles(config) if running is None else [])
     tell(problems)
     if errors(problems):

@@ -3,12 +3,12 @@
 import os
 import subprocess
 import sys
+from collections import deque
 
 import click
 
-from gateway.environment import read
+from gateway.commands.tell import settings_of_running
 from gateway.programs import NAMES
-from gateway.settings import PROJECT
 
 CHOICES = ("telemetry", *(name for name in NAMES if name != "watch"))
 
@@ -16,10 +16,10 @@ CHOICES = ("telemetry", *(name for name in NAMES if name != "watch"))
 @click.command()
 @click.argument("which", type=click.Choice(CHOICES), required=False)
 @click.option("-f", "--follow", is_flag=True, help="Go on with what comes, until Ctrl-C.")
-@click.option("-n", "--lines", default=50, show_default=True, help="How many of the last lines to show first.")
+@click.option("-n", "--lines", type=click.IntRange(min=0), default=50, show_default=True, help="How many of the last lines to show first.")
 def logs(which: str | None, follow: bool, lines: int) -> None:
     """Show the process log of the gateway of this PORT, of one program, or the telemetry (interceptor.log)."""
-    settings = read(os.environ, PROJECT / ".env").settings
+    settings = settings_of_running()
     path = settings.data_dir / "interceptor.log" if which == "telemetry" else settings.run_folder / "process.log"
     if not path.exists():
         click.echo(f"There is no {path} yet. Next: ./scripts/start", err=True)
@@ -38,5 +38,5 @@ def logs(which: str | None, follow: bool, lines: int) -> None:
 def _show_program(tail: list[str], prefix: str, lines: int, follow: bool) -> None:
     with subprocess.Popen(tail, stdout=subprocess.PIPE, text=True, errors="replace") as reader:
         chosen = (line for line in reader.stdout or () if line.startswith(prefix))
-        for line in chosen if follow else list(chosen)[-lines:]:
+        for line in chosen if follow else deque(chosen, maxlen=lines):
             click.echo(line, nl=False)

@@ -11,7 +11,7 @@ import click
 from gateway import instance
 from gateway.banner import start_block
 from gateway.check import Configuration, configuration
-from gateway.commands.tell import tell_and_leave
+from gateway.commands.tell import tell_and_leave, tells_which
 from gateway.launch import FAILED_FILE, Launch
 from gateway.obstacles import obstacles
 
@@ -30,7 +30,10 @@ def start(offline: bool, detach: bool, _detached: bool) -> None:
     if offline:
         os.environ["OFFLINE"] = "1"
     config = configuration(os.environ)
-    running = instance.read(config.settings.run_folder)
+    running = instance.read(config.settings.run_folder) if tells_which(config.problems) else None
+    if running is not None and not running.ready:
+        click.echo(f"It is starting already (pid {running.pid}). Next: openai-code status")
+        return
     if running is not None:
         click.echo(f"It already runs (pid {running.pid}, backend {running.backend}).\n")
         click.echo(start_block(config, detached=True))
@@ -52,11 +55,21 @@ def _leave_running(config: Configuration) -> None:
     command = [sys.executable, "-m", "gateway.cli", "start", f"--{DETACHED}"]
     with (folder / "process.log").open("ab") as output:
         child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True)
+    try:
+        _wait(child, folder)
+    except KeyboardInterrupt:
+        child.terminate()
+        child.wait()
+        raise
+    click.echo(start_block(config, detached=True))
+
+
+def _wait(child: subprocess.Popen[bytes], folder: Path) -> None:
     began = told = time.monotonic()
     while True:
         running = instance.read(folder)
         if running is not None and running.ready:
-            break
+            return
         if child.poll() is not None:
             click.secho(_why(folder), err=True, fg="red")
             sys.exit(1)
@@ -64,7 +77,6 @@ def _leave_running(config: Configuration) -> None:
         if time.monotonic() - told >= 2:
             told = time.monotonic()
             click.echo(f"Starting … {told - began:.0f} s")
-    click.echo(start_block(config, detached=True))
 
 
 def _why(folder: Path) -> str:

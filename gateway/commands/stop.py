@@ -9,9 +9,7 @@ import click
 import psutil
 
 from gateway import instance
-from gateway.commands.tell import tell_and_leave
-from gateway.environment import read
-from gateway.settings import PROJECT
+from gateway.commands.tell import settings_of_running
 
 
 @click.command()
@@ -20,14 +18,19 @@ def stop() -> None:
 
     Needs no other valid setting than PORT and RUN_DIR.
     """
-    reading = read(os.environ, PROJECT / ".env")
-    tell_and_leave([problem for problem in reading.problems if problem.where in ("PORT", "RUN_DIR")], "Then stop again.")
-    settings = reading.settings
+    settings = settings_of_running()
     running = instance.read(settings.run_folder)
     if running is None:
         click.echo(f"No gateway runs on port {settings.port}. One on another port: PORT=NUMBER ./scripts/stop")
         return
-    os.kill(running.pid, signal.SIGTERM)
+    try:
+        os.kill(running.pid, signal.SIGTERM)
+    except PermissionError:
+        click.echo(f"It belongs to {psutil.Process(running.pid).username()}: stop it as that user.", err=True)
+        sys.exit(1)
+    except ProcessLookupError:
+        # It has ended since.
+        pass
     began = told = time.monotonic()
     while psutil.pid_exists(running.pid) and instance.read(settings.run_folder) is not None:
         time.sleep(0.05)

@@ -1,10 +1,16 @@
 """How the commands tell problems: all of them, to stderr, and what to do next."""
 
+import os
 import sys
 
 import click
 
+from gateway.environment import read
 from gateway.problems import Problem, errors
+from gateway.settings import PROJECT, Settings
+
+# What says which of several gateways is meant.
+WHICH = ("PORT", "RUN_DIR")
 
 
 def tell(problems: list[Problem]) -> None:
@@ -19,3 +25,15 @@ def tell_and_leave(problems: list[Problem], next_step: str) -> None:
     if errors(problems):
         click.echo(next_step, err=True)
         sys.exit(2)
+
+
+def tells_which(problems: list[Problem]) -> bool:
+    """Return whether the settings say which gateway is meant: with a wrong PORT, another one's would be taken for it."""
+    return not any(problem.where in WHICH for problem in errors(problems))
+
+
+def settings_of_running() -> Settings:
+    """Return the settings for a command about a running gateway; exits with status 2 where they do not say which."""
+    reading = read(os.environ, PROJECT / ".env")
+    tell_and_leave([problem for problem in reading.problems if problem.where in WHICH], "Then try again.")
+    return reading.settings
