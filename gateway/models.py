@@ -126,7 +126,8 @@ def closest(names: Iterable[str], asked: str) -> list[str]:
 
     Names that begin with * say too little to be a hint.
     """
-    telling = {name.lower(): name for name in names if not name.startswith("*")}
+    names = list(names)
+    telling = {name.lower(): name for name in names if not name.startswith("*")} or {name: name for name in names}
     near = difflib.get_close_matches(asked.lower(), list(telling), n=3, cutoff=0.3)
     return [telling[name] for name in near or list(telling)[:3]]
 

@@ -223,6 +223,12 @@ def test_closest(shipped: ModelTable) -> None:
     assert closest([], "x") == []
 
 
+def test_closest_is_never_empty() -> None:
+    """Where nothing is near, or every name begins with *, some names are given all the same."""
+    assert closest(["a", "b", "*c*"], "0" * 500) == ["a", "b"]
+    assert closest(["*opus*", "*"], "llama") == ["*opus*", "*"]
+
+
 def test_environment_names(tmp_path: Path) -> None:
     """Every os.environ/NAME of the file is found, however deep it stands."""
     text = """

@@ -1,0 +1,39 @@
+"""The callback that knows the configured names; tests/contract shows it inside LiteLLM."""
+
+import asyncio
+
+import pytest
+from fastapi import HTTPException
+
+from gateway.litellm_config import WARM_UP_NAME
+from gateway.litellm_names import KnownNames
+
+NAMES = ["claude-opus-4-5-20251101", "*sonnet*", "gpt-*"]
+
+
+def ask(model: object) -> None:
+    """Have the hook look at a request for this model."""
+    asyncio.run(KnownNames(NAMES).async_pre_call_hook(None, None, {"model": model}, "anthropic_messages"))
+
+
+@pytest.mark.parametrize("model", ["claude-opus-4-5-20251101", "claude-sonnet-9", "gpt-5", WARM_UP_NAME, None, 5])
+def test_passes(model: object) -> None:
+    """Configured names, the warm-up's and what is no name at all are left to LiteLLM."""
+    ask(model)
+
+
+def test_close_names() -> None:
+    """An unknown name is 404 with the closest one."""
+    with pytest.raises(HTTPException) as refused:
+        ask("claude-opus-4-5-20251110")
+    assert refused.value.status_code == 404
+    assert refused.value.detail == (
+        "model: claude-opus-4-5-20251110 is not configured. Closest names in config.yaml: claude-opus-4-5-20251101."
+    )
+
+
+def test_nothing_close() -> None:
+    """A name that is close to none is told what there is, and a long one is cut."""
+    with pytest.raises(HTTPException) as refused:
+        ask("0" * 5000)
+    assert refused.value.detail == f"model: {'0' * 100} is not configured. Closest names in config.yaml: {NAMES[0]}, {NAMES[2]}."
