@@ -11,10 +11,13 @@ class Capability:
     """What one upstream model takes.
 
     efforts: the words of its own reasoning effort, weakest first; empty for a model that does not reason.
-    sampling: whether temperature and top_p are taken (reasoning models of OpenAI refuse them).
+    sampling: whether temperature and top_p are taken (reasoning models of OpenAI refuse them); sampling_at_none: whether they are
+    at effort none alone.
     stop: whether the chat wire takes stop (the Responses API has none for any model).
     files: whether PDF files are taken as they are; images: whether images are.
     hosted_search: whether the upstream offers web search of its own.
+    structured: whether answers can be bound to a JSON schema.
+    chat_tools_reason: whether the chat wire takes functions together with a reasoning effort.
     max_tokens_field: the chat wire's name for the limit: max_tokens or max_completion_tokens.
     max_output, context: tokens; None where unknown, and then nothing is clamped.
     encoding: tiktoken's name of the vocabulary.
@@ -23,10 +26,13 @@ class Capability:
 
     efforts: tuple[str, ...] = ()
     sampling: bool = True
+    sampling_at_none: bool = False
     stop: bool = True
     files: bool = False
     images: bool = True
     hosted_search: bool = False
+    structured: bool = True
+    chat_tools_reason: bool = True
     max_tokens_field: str = "max_tokens"
     max_output: int | None = None
     context: int | None = None
@@ -41,9 +47,14 @@ class Capability:
 
 @dataclass(frozen=True)
 class Target:
-    """One upstream model for one request: model is the upstream's own id; family is opus, sonnet, haiku or None."""
+    """One upstream model for one request.
+
+    model: the upstream's own id. family: opus, sonnet, haiku or None.
+    effort: the user's word for this family (BIG_EFFORT and so on), which overrides what the client asks for; None where unset.
+    """
 
     model: str
     wire: Wire
     capability: Capability
     family: str | None = None
+    effort: str | None = None

@@ -1,0 +1,164 @@
+"""What each family of upstream models takes, in one table, and each model's limits from LiteLLM's price table."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+
+PRICES = "model_prices_and_context_window_backup.json"
+DATE = re.compile(r"-(20\d{2}-\d{2}-\d{2}|\d{4})$")
+Extract = dict[str, list[int | None]]
+
+
+@dataclass(frozen=True)
+class Abilities:
+    """What a model takes, whoever serves it.
+
+    efforts: the words of its own reasoning effort, weakest first; empty where it takes none.
+    sampling: whether it takes temperature and top_p; sampling_at_none: whether it does so at effort none alone.
+    stop: whether the chat wire takes stop sequences for it.
+    files, images: whether it reads PDF files and images; hosted_search: whether OpenAI's own web search serves it.
+    structured: whether it takes response_format json_schema.
+    chat_tools_reason: whether the chat wire takes functions together with a reasoning effort.
+    max_tokens_field: the chat wire's name for the limit of the answer.
+    encoding: tiktoken's name of its vocabulary, or of the nearest one.
+    """
+
+    efforts: tuple[str, ...] = ()
+    sampling: bool = True
+    sampling_at_none: bool = False
+    stop: bool = True
+    files: bool = False
+    images: bool = True
+    hosted_search: bool = False
+    structured: bool = True
+    chat_tools_reason: bool = True
+    max_tokens_field: str = "max_tokens"
+    encoding: str = "o200k_base"
+
+
+# OpenAI's own, by what they share. Sources: OpenAI's model pages and reasoning guide; the answers "Supported values are …" of its API.
+_OLD = Abilities(images=False, encoding="cl100k_base")
+_PLAIN = Abilities(files=True, hosted_search=True)
+_REASONING = Abilities(
+    efforts=("low", "medium", "high"), sampling=False, stop=False, files=True, hosted_search=True, max_tokens_field="max_completion_tokens"
+)
+_TO_XHIGH = replace(_REASONING, efforts=("low", "medium", "high", "xhigh"))
+_PRO = replace(_REASONING, efforts=("medium", "high", "xhigh"))
+_ONE_EFFORT = replace(_REASONING, efforts=("medium",))
+_FROM_NONE = replace(_REASONING, efforts=("none", "low", "medium", "high"), sampling_at_none=True)
+_FROM_NONE_TO_XHIGH = replace(_FROM_NONE, efforts=("none", "low", "medium", "high", "xhigh"))
+# From gpt-5.4 on the chat wire refuses functions with any effort but none.
+_AFTER_5_4 = replace(_FROM_NONE_TO_XHIGH, chat_tools_reason=False)
+_TO_MAX = replace(_AFTER_5_4, efforts=("none", "low", "medium", "high", "xhigh", "max"))
+_NEWEST = replace(_REASONING, efforts=("low", "medium", "high", "xhigh", "max"), chat_tools_reason=False)
+_TEXT = Abilities(images=False)
+
+# The first that matches the whole name (without provider, small letters) counts.
+FAMILIES: tuple[tuple[str, Abilities], ...] = (
+    (r"gpt-3\.5.*", _OLD),
+    (r"gpt-4-(turbo|.*vision).*", replace(_OLD, images=True)),
+    (r"gpt-4(-32k|-0|-1)?(\d{3}.*|-0613)?", _OLD),
+    (r"gpt-4o.*-search.*", replace(_PLAIN, sampling=False, hosted_search=False)),
+    (r"gpt-4o.*-audio.*|gpt-audio.*", replace(_PLAIN, files=False, images=False, hosted_search=False)),
+    (r"chatgpt-4o.*|gpt-4\.5.*|gpt-4\.1-nano.*", replace(_PLAIN, hosted_search=False)),
+    (r"gpt-4o.*|gpt-4\.1.*|gpt-4.*", _PLAIN),
+    (r"o1-(mini|preview).*", replace(_REASONING, efforts=(), files=False, images=False, hosted_search=False, structured=False)),
+    (r"o3-mini.*", replace(_REASONING, files=False, images=False, hosted_search=False)),
+    (r"o\d.*-deep-research.*", _ONE_EFFORT),
+    (r"o1.*|codex-mini.*", replace(_REASONING, hosted_search=False)),
+    (r"o[3-9].*", _REASONING),
+    (r"computer-use.*", replace(_ONE_EFFORT, files=False, hosted_search=False)),
+    (r"gpt-5-chat.*", replace(_PLAIN, hosted_search=False, max_tokens_field="max_completion_tokens")),
+    (r"gpt-5-search-api.*", replace(_REASONING, efforts=(), hosted_search=False)),
+    (r"gpt-5(\.\d+)?-chat.*|chat-latest", _ONE_EFFORT),
+    (r"gpt-5-pro.*", replace(_REASONING, efforts=("high",))),
+    (r"gpt-[5-9](\.\d+)?-pro.*", _PRO),
+    (r"gpt-5\.1-codex-max.*", _TO_XHIGH),
+    (r"gpt-5-codex.*|gpt-5\.1-codex.*", _REASONING),
+    (r"gpt-5\.\d+-codex.*", _TO_XHIGH),
+    (r"gpt-5\.1.*", _FROM_NONE),
+    (r"gpt-5\.[23].*", _FROM_NONE_TO_XHIGH),
+    (r"gpt-5\.[45].*", _AFTER_5_4),
+    (r"gpt-5\.\d.*|gpt-6-(sol|luna).*", _TO_MAX),
+    (r"gpt-5.*", replace(_REASONING, efforts=("minimal", "low", "medium", "high"))),
+    (r"gpt-[6-9].*", _NEWEST),
+    # Models of others, as their OpenAI-compatible endpoints take them.
+    (r"gpt-oss.*", replace(_TEXT, efforts=("low", "medium", "high"))),
+    (r"deepseek.*", replace(_TEXT, structured=False)),
+    (r"grok-3-mini.*", replace(_TEXT, efforts=("low", "high"), stop=False)),
+    (r"grok-(3|code).*", replace(_TEXT, stop=False)),
+    (r"grok.*", Abilities(stop=False)),
+    (r"(qwen.*-?(vl|omni)|qvq).*", Abilities()),
+    (r"(qwen|qwq).*", _TEXT),
+    (r"(llama-?4|llama-?3\.2.*vision).*", Abilities()),
+    (r"(meta-)?llama.*", replace(_TEXT, encoding="cl100k_base")),
+    (r"(pixtral|mistral-(medium|large|small)-(latest|3|25|26)|ministral).*", Abilities()),
+    (r"(mistral|mixtral|codestral|devstral|magistral|open-mi).*", _TEXT),
+    (r"gemini-2\.5-flash.*", Abilities(efforts=("none", "low", "medium", "high"))),
+    (r"gemini-(2\.5|[3-9]).*", Abilities(efforts=("low", "medium", "high"))),
+    (r"(kimi|moonshot|glm|phi|doubao|ep-|minimax).*", _TEXT),
+)
+UNKNOWN = Abilities()
+
+
+@lru_cache(maxsize=1024)
+def abilities(model: str) -> Abilities:
+    """Return what a model takes, by its name with or without a provider (openai/gpt-5.2, openrouter/openai/gpt-5.2)."""
+    name = model.rpartition("/")[2].lower().partition(":")[0]
+    return next((found for pattern, found in FAMILIES if re.fullmatch(pattern, name)), UNKNOWN)
+
+
+def extract(models: Iterable[str]) -> Extract:
+    """Return model → [most tokens of an answer, most tokens of a prompt] for these models, from LiteLLM's price table.
+
+    A model that holds * stands for all that it matches. Models that the table does not know are left out. The table takes some 20 MB
+    for a moment and LiteLLM is not imported: call it once at start and hand the result (plain JSON) on. Raises OSError or ValueError
+    where the table cannot be read.
+    """
+    prices = json.loads(_prices_file().read_text(encoding="utf-8"))
+    found: Extract = {}
+    for model in models:
+        names = [model]
+        if "*" in model:
+            wanted = re.compile(re.escape(model.rpartition("/")[2]).replace(r"\*", ".*"))
+            names = [name for name in prices if wanted.fullmatch(name)]
+        for name in names:
+            entry = next((prices[key] for key in _keys(name) if isinstance(prices.get(key), dict)), None)
+            if entry is not None:
+                most = _tokens(entry.get("max_output_tokens")) or _tokens(entry.get("max_tokens"))
+                found[name] = [most, _tokens(entry.get("max_input_tokens"))]
+    return found
+
+
+def limits(model: str, extracted: Mapping[str, list[int | None]]) -> tuple[int | None, int | None]:
+    """Return a model's most tokens of an answer and of a prompt, each None where unknown; extracted is what extract() returned."""
+    for key in (model, *_keys(model)):
+        if key in extracted:
+            most, context = extracted[key]
+            return most, context
+    return None, None
+
+
+def _keys(model: str) -> list[str]:
+    """Return the names under which the table may know a model, the most exact first: each prefix taken off, then the date."""
+    parts = model.split("/")
+    names = ["/".join(parts[start:]) for start in range(len(parts))]
+    bare = names[-1].partition(":")[0]
+    return [*names, bare, DATE.sub("", bare)]
+
+
+def _prices_file() -> Path:
+    spec = find_spec("litellm")
+    if spec is None or spec.origin is None:
+        raise FileNotFoundError("the litellm package, whose price table holds the models' limits, is not installed")
+    return Path(spec.origin).parent / PRICES
+
+
+def _tokens(value: object) -> int | None:
+    if isinstance(value, str) and value.isdigit():
+        return int(value)
+    return int(value) if isinstance(value, int | float) and value > 0 else None
