@@ -1,0 +1,137 @@
+"""JSON schemas in the form that OpenAI takes for a function: repaired, not refused, and never saying something else.
+
+Sources: the answers "Invalid schema for function …" of OpenAI's API (schema must have type 'object' and not have oneOf, anyOf, allOf,
+enum, const or not at the top level; object schema missing properties; array schema missing items).
+"""
+
+from typing import Any, NamedTuple
+
+import orjson
+
+Schema = dict[str, Any]
+
+MAPS = frozenset(("properties", "patternProperties", "$defs", "definitions", "dependentSchemas"))
+LISTS = frozenset(("anyOf", "oneOf", "allOf", "prefixItems"))
+SINGLES = frozenset(
+    "items additionalItems additionalProperties unevaluatedItems unevaluatedProperties not if then else contains propertyNames".split()
+)
+HOLD_SCHEMAS = MAPS | LISTS | SINGLES
+# Where a bare true or false is usual and taken.
+BARE = frozenset(("additionalItems", "additionalProperties", "unevaluatedItems", "unevaluatedProperties"))
+UNIONS = ("anyOf", "oneOf")
+NOT_ON_TOP = ("allOf", *UNIONS, "not", "enum", "const")
+# Deeper than any schema that a person wrote; what lies deeper goes as it is.
+DEEPEST = 100
+REPAIRED, FLATTENED = "schema-repaired", "schema-flattened"
+
+
+class Repaired(NamedTuple):
+    """A schema for a function; kind: the note that its repair deserves; remark: what the schema cannot say any more, in words."""
+
+    schema: Schema
+    kind: str | None
+    remark: str
+
+
+def for_function(schema: Schema) -> Repaired:
+    """Return an input_schema, whose type is object or unsaid, in the form that OpenAI takes for a function's parameters."""
+    top = schema if "$ref" not in schema else _without_reference(schema)
+    top = nested(top, 0)
+    repaired = top is not schema
+    if "$schema" in top:
+        # It names a draft, and models make nothing of it.
+        top = {key: value for key, value in top.items() if key != "$schema"}
+    if top.get("type") != "object" or not isinstance(top.get("properties"), dict):
+        top = {**top, "type": "object", "properties": top.get("properties") or {}}
+        repaired = True
+    if not any(key in top for key in NOT_ON_TOP):
+        return Repaired(top, REPAIRED if repaired else None, "")
+    moved = {key: top[key] for key in NOT_ON_TOP if key in top}
+    remark = "The input must also match this JSON Schema: " + orjson.dumps(moved).decode()
+    return Repaired(_flattened(top), FLATTENED, remark)
+
+
+def nested(node: Any, depth: int) -> Any:  # noqa: ANN401 (a JSON value)
+    """Return a schema with every schema inside it repaired; the same object where nothing was to do."""
+    if not isinstance(node, dict):
+        if isinstance(node, bool):
+            return {} if node else {"not": {}}
+        return node
+    changed: Schema = {}
+    for key, value in node.items():
+        if key not in HOLD_SCHEMAS or depth > DEEPEST or (key in BARE and isinstance(value, bool)):
+            continue
+        new = _inside(key, value, depth + 1)
+        if new is not value:
+            changed[key] = new
+    if changed:
+        node = {**node, **changed}
+    kind = node.get("type")
+    if kind == "array" or (kind.__class__ is list and "array" in kind):
+        return _array(node)
+    return node
+
+
+def _inside(key: str, value: Any, depth: int) -> Any:  # noqa: ANN401 (a JSON value)
+    if key in MAPS and isinstance(value, dict):
+        changed = {}
+        for name, inner in value.items():
+            new = nested(inner, depth)
+            if new is not inner:
+                changed[name] = new
+        return {**value, **changed} if changed else value
+    # The older drafts' tuples have a list under items.
+    if isinstance(value, list) and (key in LISTS or key == "items"):
+        fixed = [nested(inner, depth) for inner in value]
+        return value if all(new is old for new, old in zip(fixed, value, strict=True)) else fixed
+    return nested(value, depth) if key in SINGLES else value
+
+
+def _array(node: Schema) -> Schema:
+    if "items" not in node:
+        return {**node, "items": {}}
+    if isinstance(node["items"], list):
+        rest = {key: value for key, value in node.items() if key != "additionalItems"}
+        return {**rest, "prefixItems": node["items"], "items": node.get("additionalItems", {})}
+    return node
+
+
+def resolve(node: Schema, root: Schema) -> Schema:
+    """Return what a node's $ref of the form #/… points to, with the node's other members over it; the node itself without one."""
+    for _ in range(DEEPEST):
+        reference = node.get("$ref")
+        if not isinstance(reference, str) or not reference.startswith("#/"):
+            return node
+        found: Any = root
+        for part in reference[2:].split("/"):
+            found = found.get(part.replace("~1", "/").replace("~0", "~")) if isinstance(found, dict) else None
+        if not isinstance(found, dict):
+            return node
+        node = {**found, **{key: value for key, value in node.items() if key != "$ref"}}
+    return node
+
+
+def _without_reference(schema: Schema) -> Schema:
+    return {key: value for key, value in resolve(schema, schema).items() if key != "$ref"}
+
+
+def _flattened(top: Schema) -> Schema:
+    """Return a schema without the keywords refused at the top: what its parts may hold together, required where all require it."""
+    properties: dict[str, list[Any]] = {name: [value] for name, value in top["properties"].items()}
+    required = dict.fromkeys(name for name in top.get("required") or () if isinstance(name, str))
+    for key in ("allOf", *UNIONS):
+        parts = [resolve(part, top) for part in top.get(key) or () if isinstance(part, dict)]
+        for part in parts:
+            for name, value in (part.get("properties") or {}).items():
+                known = properties.setdefault(name, [])
+                if value not in known:
+                    known.append(value)
+        wanted = [{name for name in part.get("required") or () if isinstance(name, str)} for part in parts]
+        if wanted:
+            every = set.intersection(*wanted) if key in UNIONS else set.union(*wanted)
+            required |= dict.fromkeys(sorted(every))
+    merged = {key: value for key, value in top.items() if key not in NOT_ON_TOP}
+    merged["properties"] = {name: values[0] if len(values) == 1 else {"anyOf": values} for name, values in properties.items()}
+    if required:
+        merged["required"] = list(required)
+    return merged

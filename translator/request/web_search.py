@@ -1,0 +1,48 @@
+"""Anthropic's web_search tool, to be served by the upstream's own search."""
+
+from typing import Any
+
+from translator.failure import invalid
+from translator.plan import Plan, WebSearch
+
+PLACE = ("city", "region", "country", "timezone")
+
+
+def wanted(plan: Plan, tool: dict[str, Any], path: str) -> None:
+    """Set plan.search to what a web_search tool asks for, or note that this target has no search of its own.
+
+    path: where the tool stands, such as tools.3.web_search_20250305, for the words of a refusal.
+    """
+    most = tool.get("max_uses")
+    if most is not None and (not isinstance(most, int) or isinstance(most, bool)):
+        raise invalid(f"{path}.max_uses: Input should be a valid integer")
+    if most is not None and most < 1:
+        raise invalid(f"{path}.max_uses: Input should be greater than 0")
+    allowed, blocked = (_domains(tool, name, path) for name in ("allowed_domains", "blocked_domains"))
+    if allowed and blocked:
+        raise invalid(f"{path}: Cannot specify both allowed_domains and blocked_domains.")
+    place = tool.get("user_location")
+    if not plan.target.capability.hosted_search or plan.target.wire != "responses":
+        plan.notes.add("dropped-web-search")
+        return
+    hosts = [_host(domain) for domain in allowed]
+    if hosts != allowed:
+        plan.notes.add("search-domain-without-path")
+    location = {name: place[name] for name in PLACE if isinstance(place.get(name), str)} if isinstance(place, dict) else None
+    plan.search = WebSearch(most, list(dict.fromkeys(hosts)), [_host(domain) for domain in blocked], location or None)
+
+
+def _domains(tool: dict[str, Any], name: str, path: str) -> list[str]:
+    domains = tool.get(name)
+    if domains is None:
+        return []
+    if not isinstance(domains, list):
+        raise invalid(f"{path}.{name}: Input should be a valid list")
+    for at, domain in enumerate(domains):
+        if not isinstance(domain, str):
+            raise invalid(f"{path}.{name}.{at}: Input should be a valid string")
+    return domains
+
+
+def _host(domain: str) -> str:
+    return domain.partition("://")[2].partition("/")[0] if "://" in domain else domain.partition("/")[0]
