@@ -1,7 +1,116 @@
-"""The messages pass."""
+"""The history in its normal form (plan.Message): every block of the Messages API read by the file for its kind."""
 
-from translator.plan import Plan
+from collections.abc import Callable
+from typing import Literal
+
+from translator.failure import invalid
+from translator.plan import Block, Message, Plan
+from translator.request import compaction, documents, images, reasoning, search_results, server_tools, text, tool_changes
+from translator.request.walk import Walk, words
+
+Read = Callable[[Block, Walk, list[Block]], None]
+
+READERS: dict[str, Read] = {
+    "bash_code_execution_tool_result": server_tools.result,
+    "code_execution_tool_result": server_tools.result,
+    "compaction": compaction.read,
+    "container_upload": tool_changes.upload,
+    "document": documents.read,
+    "fallback": tool_changes.nothing,
+    "image": images.read,
+    "mcp_tool_listing": tool_changes.nothing,
+    "mcp_tool_result": server_tools.result,
+    "mcp_tool_use": server_tools.use,
+    "redacted_thinking": reasoning.redacted,
+    "search_result": search_results.read,
+    "server_tool_use": server_tools.use,
+    "text_editor_code_execution_tool_result": server_tools.result,
+    "thinking": reasoning.thinking,
+    "tool_addition": tool_changes.addition,
+    "tool_reference": tool_changes.reference,
+    "tool_removal": tool_changes.removal,
+    "tool_search_tool_result": server_tools.result,
+    "web_fetch_tool_result": server_tools.result,
+    "web_search_tool_result": server_tools.search_result,
+}
+
+EMPTY = "messages.0: all messages must have non-empty content except for the optional final assistant message"
 
 
 def apply(plan: Plan) -> None:
-    """Do nothing yet."""
+    """Fill plan.messages: blocks in their order, empty text dropped, neighbours of one role merged as the API merges them."""
+    walk = Walk(plan.target, plan.notes)
+    given = plan.body["messages"]
+    last_user = max((place for place, message in enumerate(given) if message["role"] == "user"), default=-1)
+    if len(given) > last_user + 1 or any(message["role"] == "system" for message in given):
+        given = [m for place, m in enumerate(given) if not (m.get("clear_at") == "next_user_message" and place < last_user)]
+    for message in compaction.since_last(given):
+        _append(plan, message["role"], _normal(message.get("content") or "", message["role"], walk))
+    if not plan.messages:
+        raise invalid(EMPTY)
+
+
+def _append(plan: Plan, role: Literal["user", "assistant", "system"], content: list[Block]) -> None:
+    if not content:
+        plan.notes.add("dropped-empty-message")
+    elif plan.messages and plan.messages[-1].role == role:
+        plan.messages[-1].content.extend(content)
+    else:
+        plan.messages.append(Message(role, content))
+
+
+def _normal(content: str | list[Block], role: str, walk: Walk) -> list[Block]:
+    if isinstance(content, str):
+        return [{"type": "text", "text": text.clean(content, walk.notes)}] if content else []
+    out: list[Block] = []
+    for block in content:
+        match block["type"]:
+            case "text":
+                _text(block, walk, out)
+            case "tool_use":
+                out.append({"type": "tool_use", "id": block["id"], "name": block["name"], "input": block["input"]})
+            case "tool_result":
+                out.append(_result(block, walk))
+            case kind:
+                READERS.get(kind, _unknown)(block, walk, out)
+    return out if role == "user" else [_speakable(block, walk) for block in out]
+
+
+def _text(block: Block, walk: Walk, out: list[Block]) -> None:
+    said = block["text"]
+    if not said:
+        walk.notes.add("dropped-empty-text")
+        return
+    said = text.clean(said, walk.notes)
+    cited = bool(block.get("citations"))
+    if cited:
+        walk.notes.add("dropped-citations")
+    if out and out[-1] is walk.last_text and (cited or walk.last_cited):
+        # An answer with citations comes in pieces that belong to one sentence.
+        out[-1]["text"] += said
+    else:
+        walk.last_text = {"type": "text", "text": said}
+        out.append(walk.last_text)
+    walk.last_cited = cited
+
+
+def _result(block: Block, walk: Walk) -> Block:
+    content = _normal(block.get("content") or "", "user", walk)
+    return {"type": "tool_result", "tool_use_id": block["tool_use_id"], "content": content, "is_error": block.get("is_error") is True}
+
+
+def _unknown(block: Block, walk: Walk, out: list[Block]) -> None:
+    """Keep whatever text a block of an unknown type holds: new types come without asking."""
+    walk.notes.add("unknown-block")
+    content = block.get("content")
+    if isinstance(content, list):
+        content = "\n".join(words(part.get("text")) for part in content if isinstance(part, dict))
+    text.add(text.clean(words(block.get("text")) or words(content), walk.notes), out)
+
+
+def _speakable(block: Block, walk: Walk) -> Block:
+    """Return a block that an assistant or system message can hold: the upstreams take pictures and files from the user alone."""
+    if block["type"] not in {"image", "file"}:
+        return block
+    walk.notes.add("dropped-image" if block["type"] == "image" else "dropped-document")
+    return {"type": "text", "text": f"({'An image' if block['type'] == 'image' else 'A document'} stood here.)"}

@@ -1,7 +1,149 @@
-"""The results pass."""
+"""Tool results: each call gets exactly one, right after the message that holds it, as every upstream demands of a history.
 
-from translator.plan import Plan
+The Messages API refuses other histories; clients make them all the same (interrupted turns, edited or shortened histories).
+"""
+
+from collections import defaultdict, deque
+from dataclasses import dataclass, field
+
+from translator.plan import Block, Message, Plan
+from translator.request.call_ids import legal
+
+MISSING = "(No result: this tool call was interrupted before it gave one.)"
+EMPTY = "(The tool gave no output.)"
+FAILED = "[tool error]"
+ORPHAN = "[result of a tool call that is no longer part of this conversation]"
+
+
+@dataclass(eq=False, slots=True)
+class _Call:
+    block: Block
+    place: int
+    result: Block | None = None
+
+
+@dataclass
+class _Calls:
+    """The calls of one id. Ids may come again in later turns (some backends count from zero each time)."""
+
+    every: list[_Call] = field(default_factory=list)
+    open: deque[_Call] = field(default_factory=deque)
+    given_up: deque[_Call] = field(default_factory=deque)
+
+    def add(self, call: _Call) -> None:
+        """Take a call; open ones of earlier messages give way, since a result means the call of the latest message."""
+        if self.open and self.open[-1].place < call.place:
+            self.given_up.extend(self.open)
+            self.open.clear()
+        self.every.append(call)
+        self.open.append(call)
 
 
 def apply(plan: Plan) -> None:
-    """Do nothing yet."""
+    """Rebuild plan.messages with every result in its place, ids unique and legal, whatever could not be placed as text."""
+    calls: dict[str, _Calls] = defaultdict(_Calls)
+    by_block: dict[int, _Call] = {}
+    placed: set[int] = set()
+    early: list[Block] = []
+    for place, message in enumerate(plan.messages):
+        for block in message.content:
+            if block["type"] == "tool_use":
+                call = by_block[id(block)] = _Call(block, place)
+                calls[block["id"]].add(call)
+            elif block["type"] == "tool_result":
+                same = calls.get(block["tool_use_id"])
+                if same is None or not same.open:
+                    early.append(block)
+                else:
+                    _give(plan, same.open.popleft(), block, place, placed)
+    for block in early:
+        same = calls.get(block["tool_use_id"])
+        if same is not None and (waiting := same.given_up or same.open):
+            _give(plan, waiting.popleft(), block, None, placed)
+    if calls or early:
+        _name(calls)
+        plan.messages = _rebuilt(plan, by_block, placed, calls)
+
+
+def _give(plan: Plan, call: _Call, block: Block, place: int | None, placed: set[int]) -> None:
+    call.result = block
+    placed.add(id(block))
+    if place != call.place + 1:
+        plan.notes.add("moved-tool-result")
+
+
+def _name(calls: dict[str, _Calls]) -> None:
+    """Give every call an id that no other has and that upstreams take; its result follows when the messages are rebuilt."""
+    taken = set(calls)
+    for given, same in calls.items():
+        for count, call in enumerate(same.every):
+            wanted = legal(given if count == 0 else f"{given}_{count + 1}")
+            while wanted != given and wanted in taken:
+                wanted = legal(f"{wanted}_")
+            taken.add(wanted)
+            if wanted != given:
+                call.block = {**call.block, "id": wanted}
+
+
+def _rebuilt(plan: Plan, by_block: dict[int, _Call], placed: set[int], calls: dict[str, _Calls]) -> list[Message]:
+    rebuilt: list[Message] = []
+    for message in plan.messages:
+        content: list[Block] = []
+        after: list[Block] = []
+        for block in message.content:
+            if block["type"] == "tool_use":
+                call = by_block[id(block)]
+                content.append(call.block)
+                after.append(_result(plan, call))
+            elif block["type"] != "tool_result":
+                content.append(block)
+            elif id(block) not in placed:
+                content.extend(_loose(plan, block, calls))
+        _append(rebuilt, message.role, content)
+        if after:
+            _append(rebuilt, "user", after)
+    return rebuilt
+
+
+def _append(rebuilt: list[Message], role: str, content: list[Block]) -> None:
+    if not content:
+        return
+    if rebuilt and rebuilt[-1].role == role:
+        rebuilt[-1].content.extend(content)
+    else:
+        rebuilt.append(Message(role, content))  # type: ignore[arg-type]
+
+
+def _result(plan: Plan, call: _Call) -> Block:
+    identity = call.block["id"]
+    if call.result is None:
+        plan.notes.add("missing-tool-result")
+        return {"type": "tool_result", "tool_use_id": identity, "content": [_text(MISSING)], "is_error": True}
+    content, failed = call.result["content"], call.result["is_error"]
+    if failed:
+        content = _marked(content)
+    return {"type": "tool_result", "tool_use_id": identity, "content": content or [_text(EMPTY)], "is_error": failed}
+
+
+def _marked(content: list[Block]) -> list[Block]:
+    """Return the content with a word in front that says it is an error: the upstreams have no field for that."""
+    if content and content[0]["type"] == "text":
+        return [_text(f"{FAILED} {content[0]['text']}"), *content[1:]]
+    return [_text(FAILED), *content]
+
+
+def _loose(plan: Plan, block: Block, calls: dict[str, _Calls]) -> list[Block]:
+    """Return what stays of a result without a call of its own: nothing of a mere repetition, else its content."""
+    same = calls.get(block["tool_use_id"])
+    if same is not None:
+        plan.notes.add("duplicate-tool-result")
+        if any(call.result is not None and call.result["content"] == block["content"] for call in same.every):
+            return []
+    else:
+        plan.notes.add("orphan-tool-result")
+    content = _marked(block["content"]) if block["is_error"] else block["content"]
+    return [_text(ORPHAN), *content] if content else []
+
+
+def _text(text: str) -> Block:
+    return {"type": "text", "text": text}

@@ -1,0 +1,29 @@
+"""compaction blocks: the summary that stands for everything before it (Anthropic, Compaction)."""
+
+from typing import Any
+
+from translator.plan import Block
+from translator.request import text
+from translator.request.walk import Walk
+
+HEAD = "Summary of the conversation so far:\n\n"
+
+
+def since_last(messages: list[Any]) -> list[Any]:
+    """Return the messages from the last compaction block on: the API leaves out whatever stands before it."""
+    for place in range(len(messages) - 1, -1, -1):
+        content = messages[place]["content"]
+        if isinstance(content, str):
+            continue
+        for index in range(len(content) - 1, -1, -1):
+            if content[index]["type"] == "compaction" and content[index].get("content"):
+                role = messages[place]["role"]
+                summary = {"role": "user", "content": [content[index]]}
+                return [summary, {"role": role, "content": content[index + 1 :]}, *messages[place + 1 :]]
+    return messages
+
+
+def read(block: Block, walk: Walk, out: list[Block]) -> None:
+    """Append the summary; a compaction that failed has no content and counts as nothing."""
+    if content := block.get("content"):
+        text.add(text.clean(HEAD + content, walk.notes), out)

@@ -1,0 +1,14 @@
+"""Tool names in the history, as the upstream knows them."""
+
+from translator.plan import Plan
+from translator.request import tool_names
+
+
+def by_own(plan: Plan) -> dict[str, str]:
+    """Return the client's names → the upstream's, for those that differ; built once for a request."""
+    return {own: upstream for upstream, own in plan.names.items()}
+
+
+def upstream(names: dict[str, str], own: str) -> str:
+    """Return the upstream's name of a tool; a tool that is no longer defined may still stand in the history under an illegal name."""
+    return names.get(own) or (own if tool_names.LEGAL(own) else tool_names.shortened(own, ()))

@@ -1,0 +1,132 @@
+"""The history as input items of the Responses API (OpenAI, Create a model response; Conversation state).
+
+Items carry no ids of the upstream, except reasoning: with store: false the upstream knows none, and an item whose id it links to a
+reasoning item that is absent is refused ("was provided without its required 'reasoning' item").
+"""
+
+from typing import Any
+
+from translator.plan import Block, Message, Plan
+from translator.request import history_names, prefill, text
+
+Item = dict[str, Any]
+
+
+def items(plan: Plan) -> list[Item]:
+    """Return the input items for the whole history, in its order."""
+    names = history_names.by_own(plan)
+    seen: set[str] = set()
+    out: list[Item] = []
+    for message in plan.messages:
+        if message.role == "assistant":
+            _assistant(plan, message, names, seen, out)
+        elif message.role == "user":
+            _user(message, out)
+        else:
+            out.append(_developer([{"type": "input_text", "text": block["text"]} for block in message.content]))
+    if (words := prefill.instruction(plan)) is not None:
+        out.append(_developer([{"type": "input_text", "text": words}]))
+    return out
+
+
+def _developer(content: list[Item]) -> Item:
+    return {"type": "message", "role": "developer", "content": content}
+
+
+def _user(message: Message, out: list[Item]) -> None:
+    content: list[Item] = []
+    for block in message.content:
+        if block["type"] == "tool_result":
+            out.append({"type": "function_call_output", "call_id": block["tool_use_id"], "output": _output(block["content"])})
+        else:
+            content.append(_part(block))
+    if content:
+        out.append({"type": "message", "role": "user", "content": content})
+
+
+def _part(block: Block) -> Item:
+    match block["type"]:
+        case "text":
+            return {"type": "input_text", "text": block["text"]}
+        case "image":
+            return {"type": "input_image", "image_url": block["url"]}
+        case _ if block["url"].startswith("data:"):
+            return {"type": "input_file", "filename": block["filename"], "file_data": block["url"]}
+        case _:
+            return {"type": "input_file", "file_url": block["url"]}
+
+
+def _output(content: list[Block]) -> str | list[Item]:
+    """Return a result's output: a string where it is text alone, which every backend takes, else a list of parts."""
+    if all(block["type"] == "text" for block in content):
+        return "\n".join(block["text"] for block in content)
+    return [_part(block) for block in content]
+
+
+def _assistant(plan: Plan, message: Message, names: dict[str, str], seen: set[str], out: list[Item]) -> None:
+    said: list[str] = []
+    begin = len(out)
+    for block in message.content:
+        kind = block["type"]
+        if kind == "text":
+            said.append(block["text"])
+            continue
+        _say(plan, said, out)
+        if kind == "tool_use":
+            arguments = text.written(block["input"], plan.notes)
+            name = history_names.upstream(names, block["name"])
+            out.append({"type": "function_call", "call_id": block["id"], "name": name, "arguments": arguments})
+        elif kind == "web_search":
+            _search(plan, block, said, out)
+        else:
+            _reasoning(plan, block["item"], seen, out)
+    _say(plan, said, out)
+    while len(out) > begin and out[-1]["type"] == "reasoning":
+        # Refused otherwise: "reasoning was provided without its required following item" (an answer that was cut off).
+        out.pop()
+        plan.notes.add("dropped-unpaired-thinking")
+
+
+def _say(plan: Plan, said: list[str], out: list[Item]) -> None:
+    if not said:
+        return
+    if plan.target.capability.openai:
+        content: str | list[Item] = [{"type": "output_text", "text": words} for words in said]
+    else:
+        # Backends that check the types strictly take a string, but not an output_text without annotations and id.
+        content = "\n\n".join(said)
+    out.append({"type": "message", "role": "assistant", "content": content})
+    said.clear()
+
+
+def _search(plan: Plan, block: Block, said: list[str], out: list[Item]) -> None:
+    if not plan.target.capability.hosted_search:
+        plan.notes.add("server-tool-as-text")
+        said.append(search_words(block))
+        return
+    sources = [{"type": "url", "url": result["url"]} for result in block["results"] if result["url"]]
+    action = {"type": "search", "query": block["query"], **({"sources": sources} if sources else {})}
+    out.append({"type": "web_search_call", "status": "completed", "action": action})
+
+
+def search_words(block: Block) -> str:
+    """Return a past web search as text, for an upstream that has no form for it."""
+    lines = "".join(f"\n- {result['title']}: {result['url']}" for result in block["results"])
+    return f"[Searched the web for: {block['query']}]{lines}"
+
+
+def _reasoning(plan: Plan, item: Item, seen: set[str], out: list[Item]) -> None:
+    """Append a reasoning item as it came: id and encrypted content belong together, and each id may stand once only."""
+    identity = item.get("id")
+    if plan.target.capability.openai and not item.get("encrypted_content"):
+        # With store: false an id alone refers to nothing: "Item with id 'rs_…' not found".
+        plan.notes.add("dropped-foreign-thinking")
+        return
+    if isinstance(identity, str) and identity:
+        if identity in seen:
+            return
+        seen.add(identity)
+    kept = {key: item[key] for key in ("id", "encrypted_content") if item.get(key)}
+    if not plan.target.capability.openai and item.get("content"):
+        kept["content"] = item["content"]
+    out.append({"type": "reasoning", "summary": item.get("summary") or [], **kept})

@@ -1,0 +1,63 @@
+"""Checks of messages and the system prompt."""
+
+from typing import Any
+
+from translator.request.faults import LIST, OBJECT, REQUIRED, field, one_of
+from translator.request.shape_blocks import content_fault
+
+ROLES = ("user", "assistant", "system")
+ASSISTANT_ONLY = frozenset({"tool_use", "thinking", "redacted_thinking", "server_tool_use", "mcp_tool_use"})
+
+
+def messages_fault(body: dict[str, Any]) -> str | None:
+    """Return the fault of the messages, with its whole path.
+
+    A conversation may begin with the assistant: the API takes that (anthropics/anthropic-sdk-typescript#622).
+    """
+    if "messages" not in body:
+        return f"messages{REQUIRED}"
+    messages = body["messages"]
+    if not isinstance(messages, list):
+        return f"messages{LIST}"
+    if not messages:
+        return "messages: at least one message is required"
+    for place, message in enumerate(messages):
+        if fault := _message_fault(message):
+            return f"messages.{place}{fault}"
+    return None
+
+
+def system_fault(body: dict[str, Any]) -> str | None:
+    """Return the fault of the system prompt, with its whole path: a string or a list of text blocks."""
+    system = body.get("system")
+    if system is None or isinstance(system, str):
+        return None
+    if fault := content_fault(system):
+        return f"system{fault}"
+    for place, block in enumerate(system):
+        if block["type"] != "text":
+            return f"system.{place}.type: Input should be 'text'"
+    return None
+
+
+def _message_fault(message: object) -> str | None:
+    if not isinstance(message, dict):
+        return OBJECT
+    role = message.get("role")
+    if role != "user" and role != "assistant" and (fault := one_of(message, "role", ROLES)):
+        return fault
+    if "content" not in message:
+        # A system message may carry an output_config alone (Anthropic, mid-conversation system messages).
+        return None if role == "system" and isinstance(message.get("output_config"), dict) else field(message, "content", list)
+    content = message["content"]
+    if fault := content_fault(content):
+        return f".content{fault}"
+    if isinstance(content, str):
+        return None
+    for block in content:
+        kind = block["type"]
+        if kind == "tool_result" and role != "user":
+            return ": `tool_result` blocks can only be in `user` messages"
+        if kind in ASSISTANT_ONLY and role != "assistant":
+            return f": `{kind}` blocks can only be in `assistant` messages"
+    return None

@@ -1,0 +1,41 @@
+"""Checks of tools and tool_choice."""
+
+from typing import Any
+
+from translator.request.faults import LIST, OBJECT, field, optional, tag
+
+CHOICES = ("auto", "any", "tool", "none")
+
+
+def tools_fault(body: dict[str, Any]) -> str | None:
+    """Return the fault of the tools, with its whole path. Tools of a type other than custom are known by their type."""
+    tools = body.get("tools")
+    if tools is None:
+        return None
+    if not isinstance(tools, list):
+        return f"tools{LIST}"
+    for place, tool in enumerate(tools):
+        if fault := _tool_fault(tool):
+            return f"tools.{place}{fault}"
+    return None
+
+
+def choice_fault(body: dict[str, Any]) -> str | None:
+    """Return the fault of tool_choice, with its whole path."""
+    choice = body.get("tool_choice")
+    if choice is None:
+        return None
+    fault = tag(choice, CHOICES) or optional(choice, "disable_parallel_tool_use", bool)
+    if not fault and choice["type"] == "tool":
+        fault = field(choice, "name", str)
+    return f"tool_choice{fault}" if fault else None
+
+
+def _tool_fault(tool: object) -> str | None:
+    if not isinstance(tool, dict):
+        return OBJECT
+    if fault := optional(tool, "type", str):
+        return fault
+    if tool.get("type") not in {None, "custom"}:
+        return None
+    return field(tool, "name", str) or optional(tool, "description", str) or field(tool, "input_schema", dict)

@@ -1,0 +1,82 @@
+"""A plan as the body of POST /v1/chat/completions (OpenAI, Create chat completion).
+
+What only OpenAI's own API knows (store, prompt_cache_key, safety_identifier, strict) is sent to it alone: plain compatible backends
+refuse fields that they do not know.
+"""
+
+from typing import Any
+
+from translator.plan import Plan, Tool
+from translator.request import chat_messages
+
+MOST_STOPS = 4  # The API takes four; the rest is watched for in the answer.
+
+
+def write(plan: Plan) -> dict[str, Any]:
+    """Return the upstream body. Notes what this wire cannot say."""
+    capability = plan.target.capability
+    body: dict[str, Any] = {"model": plan.target.model, "messages": chat_messages.messages(plan)}
+    if plan.stream:
+        body["stream"] = True
+        body["stream_options"] = {"include_usage": True}
+    if plan.max_output is not None:
+        body[capability.max_tokens_field] = plan.max_output
+    _tools(plan, body)
+    if plan.effort and capability.reasons:
+        body["reasoning_effort"] = plan.effort
+    if plan.format is not None:
+        body["response_format"] = {"type": "json_schema", "json_schema": plan.format}
+    if plan.stop and capability.stop:
+        body["stop"] = plan.stop[:MOST_STOPS]
+    for name, value in (("temperature", plan.temperature), ("top_p", plan.top_p)):
+        if value is not None:
+            body[name] = value
+    if capability.openai:
+        _openai(plan, body)
+    elif plan.top_k is not None:
+        body["top_k"] = plan.top_k
+    return body
+
+
+def _openai(plan: Plan, body: dict[str, Any]) -> None:
+    body["store"] = False
+    for name, value in (
+        ("prompt_cache_key", plan.cache_key),
+        ("safety_identifier", plan.user),
+        ("service_tier", plan.service_tier),
+    ):
+        if value:
+            body[name] = value
+
+
+def _tools(plan: Plan, body: dict[str, Any]) -> None:
+    if plan.search is not None:
+        body["web_search_options"] = _search(plan.search.location)
+    if not plan.tools:
+        return
+    body["tools"] = [{"type": "function", "function": _function(plan, tool)} for tool in plan.tools]
+    match plan.choice:
+        case None:
+            pass
+        case "any":
+            body["tool_choice"] = "required"
+        case "tool":
+            body["tool_choice"] = {"type": "function", "function": {"name": plan.choice_name}}
+        case other:
+            body["tool_choice"] = other
+    if plan.parallel is not None:
+        body["parallel_tool_calls"] = plan.parallel
+
+
+def _function(plan: Plan, tool: Tool) -> dict[str, Any]:
+    function: dict[str, Any] = {"name": tool.name}
+    if tool.description:
+        function["description"] = tool.description
+    function["parameters"] = tool.schema
+    if tool.strict and plan.target.capability.openai:
+        function["strict"] = True
+    return function
+
+
+def _search(location: dict[str, str] | None) -> dict[str, Any]:
+    return {"user_location": {"type": "approximate", "approximate": location}} if location else {}

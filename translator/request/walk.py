@@ -1,0 +1,29 @@
+"""What the readers of one request's blocks share while they go through its history."""
+
+from dataclasses import dataclass, field
+
+from translator.notes import Notes
+from translator.plan import Block
+from translator.target import Target
+
+
+@dataclass
+class Walk:
+    """The state of one walk through a history.
+
+    searches: past web searches by id, so that their results, which come as a block of their own, find them.
+    uses: past calls of other server tools: id → name.
+    last_text, last_cited: the text block that was read last, and whether its last piece had citations.
+    """
+
+    target: Target
+    notes: Notes
+    searches: dict[str, Block] = field(default_factory=dict)
+    uses: dict[str, str] = field(default_factory=dict)
+    last_text: Block | None = None
+    last_cited: bool = False
+
+
+def words(value: object) -> str:
+    """Return a value if it is a string, else an empty one: optional fields of blocks may be absent, null or unexpected."""
+    return value if isinstance(value, str) else ""
