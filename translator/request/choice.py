@@ -15,7 +15,7 @@ def apply(plan: Plan) -> None:
     if not choice:
         return
     kind = choice["type"]
-    if kind == "tool":
+    if kind == "tool" and plan.body.get("tools"):
         _check(plan, choice["name"])
     if not plan.tools and plan.search is None:
         if kind != "none":

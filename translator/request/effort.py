@@ -1,7 +1,93 @@
-"""The effort pass."""
+"""Thinking and effort: how much the target is to think, and whether the client wants to see it."""
 
+import re
+from typing import Any, Literal
+
+from translator.failure import invalid
 from translator.plan import Plan
+from translator.request.effort_table import ASKED, nearest, of_budget
+
+LEAST_BUDGET = 1024
+# Up to 4.6 Claude's thinking is summarized by default, later models' omitted.
+SUMMARIZED = re.compile(r"claude-(\d|instant|(opus|sonnet|haiku)-(3|4(-[0-6])?(-20\d{6})?($|[^-\d])))")
 
 
 def apply(plan: Plan) -> None:
-    """Do nothing yet."""
+    """Set plan.effort, plan.thinking and plan.display. A target without reasoning gets none of them; that it does not think is noted.
+
+    What counts, first to last: the user's own setting for the family, thinking disabled, the effort asked for, the budget.
+    Raises Failure for an effort or a budget that the API refuses.
+    """
+    thinking: dict[str, Any] = plan.body.get("thinking") or {}
+    kind = thinking.get("type", "")
+    asked = (plan.body.get("output_config") or {}).get("effort")
+    if asked is not None and asked not in ASKED:
+        raise invalid("output_config.effort: Input should be 'low', 'medium', 'high', 'xhigh' or 'max'")
+    if kind == "enabled" and thinking["budget_tokens"] < LEAST_BUDGET:
+        raise invalid(f"thinking.enabled.budget_tokens: Input should be greater than or equal to {LEAST_BUDGET}")
+    wanted = kind not in ("", "disabled")
+    plan.display = _display(thinking, plan.asked)
+    efforts = plan.target.capability.efforts
+    if not efforts:
+        _without_efforts(plan, wanted, asked)
+        return
+    plan.thinking = wanted
+    plan.effort = _effort(plan, kind, asked, thinking)
+    _make_room_for_tools(plan)
+
+
+def _without_efforts(plan: Plan, wanted: bool, asked: str | None) -> None:
+    # A compatible backend may run a model that reasons although no table knows it: then its user's word counts, and what it shows.
+    if not plan.target.capability.openai and plan.target.wire == "chat":
+        plan.effort = plan.target.effort
+        plan.thinking = wanted
+    elif wanted:
+        plan.notes.add("dropped-thinking")
+    if asked and not plan.effort:
+        plan.notes.add("dropped-effort")
+
+
+def _display(thinking: dict[str, Any], asked: str) -> Literal["summarized", "omitted"]:
+    shown = thinking.get("display")
+    if shown in ("summarized", "omitted"):
+        return "omitted" if shown == "omitted" else "summarized"
+    if shown is not None:
+        raise invalid(f"thinking.{thinking['type']}.display: Input should be 'summarized' or 'omitted'")
+    return "omitted" if asked.startswith("claude") and not SUMMARIZED.match(asked) else "summarized"
+
+
+def _effort(plan: Plan, kind: str, asked: str | None, thinking: dict[str, Any]) -> str | None:
+    efforts = plan.target.capability.efforts
+    if plan.target.effort:
+        return _noted(plan, plan.target.effort)
+    if kind == "disabled":
+        if efforts[0] not in ("none", "minimal"):
+            plan.notes.add("thinking-not-disabled")
+        return efforts[0]
+    if asked:
+        return _noted(plan, asked)
+    if kind == "enabled":
+        return nearest(of_budget(thinking["budget_tokens"]), efforts)
+    # Adaptive thinking without a word is high, as the API documents; without thinking the target's own default stands.
+    return nearest("high", efforts) if kind else None
+
+
+def _noted(plan: Plan, word: str) -> str | None:
+    own = word if word in plan.target.capability.efforts else nearest(word, plan.target.capability.efforts)
+    if own != word:
+        plan.notes.add("effort-approximated")
+    return own
+
+
+def _make_room_for_tools(plan: Plan) -> None:
+    """Move an effort away from what the upstream refuses together with tools."""
+    capability = plan.target.capability
+    if plan.search is not None and plan.effort == "minimal":
+        # "The following tools cannot be used with reasoning.effort 'minimal': web_search."
+        plan.effort = next((word for word in capability.efforts if word != "minimal"), None)
+        plan.notes.add("effort-raised-for-search")
+    refused = capability.openai and plan.target.wire == "chat" and not capability.chat_tools_reason
+    if refused and plan.tools and plan.effort != "none":
+        # "Function tools with reasoning_effort are not supported for gpt-5.4 in /v1/chat/completions."
+        plan.effort = "none" if "none" in capability.efforts else None
+        plan.notes.add("effort-none-for-tools")

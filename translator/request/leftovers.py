@@ -1,7 +1,39 @@
-"""The leftovers pass."""
+"""What is left: fields that no pass reads are accepted, and noted so that nothing is lost without a word."""
 
 from translator.plan import Plan
 
+# Read by the passes, or without a meaning for any upstream (what only serves Anthropic's own cache, accounts and betas).
+READ = frozenset(
+    "model messages max_tokens system tools tool_choice stream metadata temperature top_p top_k stop_sequences thinking output_config "
+    "output_format service_tier cache_control betas anthropic_beta anthropic_version user_profile_id workspace_id".split()
+)
+# Known, but nothing of the upstream's answers to it.
+KNOWN = {
+    "context_management": "dropped-context-management",
+    "container": "dropped-container",
+    "mcp_servers": "dropped-mcp-servers",
+    "speed": "dropped-speed",
+    "inference_geo": "dropped-inference-geo",
+    "diagnostics": "dropped-diagnostics",
+    "compaction": "dropped-compaction",
+    "fallbacks": "dropped-fallbacks",
+    "fallback_credit_token": "dropped-fallbacks",
+    "billing_policy": "dropped-billing-policy",
+    "thread": "dropped-thread",
+}
+UNKNOWN = "unknown-field"
+READ_OF_OUTPUT = frozenset(("effort", "format"))
+
 
 def apply(plan: Plan) -> None:
-    """Do nothing yet."""
+    """Note each field of the body that is left out: known ones by their own kind, others together with their number."""
+    for name, value in plan.body.items():
+        # Null, empty and standard speed ask for nothing.
+        if name in READ or value is None or value in ([], {}) or (name == "speed" and value == "standard"):
+            continue
+        plan.notes.add(KNOWN.get(name, UNKNOWN))
+    output = plan.body.get("output_config")
+    if output:
+        for name, value in output.items():
+            if name not in READ_OF_OUTPUT and value is not None:
+                plan.notes.add("dropped-task-budget" if name == "task_budget" else UNKNOWN)

@@ -1,7 +1,56 @@
-"""The limits pass."""
+"""The length of the answer, sampling and the service tier."""
 
+from translator.failure import invalid
 from translator.plan import Plan
+
+# OpenAI's Responses API refuses max_output_tokens below this.
+LEAST_ON_RESPONSES = 16
+TIERS = ("auto", "standard_only")
 
 
 def apply(plan: Plan) -> None:
-    """Do nothing yet."""
+    """Set plan.max_output, temperature, top_p, top_k and service_tier, within what the target takes.
+
+    Runs after the effort is known: some models sample only while they do not reason.
+    """
+    _max_output(plan)
+    _sampling(plan)
+    tier = plan.body.get("service_tier")
+    if tier is not None and tier not in TIERS:
+        raise invalid("service_tier: Input should be 'auto' or 'standard_only'")
+    # auto is the default of both APIs; only OpenAI's own has tiers.
+    if tier == "standard_only" and plan.target.capability.openai:
+        plan.service_tier = "default"
+
+
+def _max_output(plan: Plan) -> None:
+    asked: int = plan.body["max_tokens"]
+    capability = plan.target.capability
+    least = LEAST_ON_RESPONSES if plan.target.wire == "responses" else 1
+    most = capability.max_output
+    plan.max_output = asked
+    if asked < least:
+        plan.max_output = least
+        plan.notes.add("max-tokens-raised")
+    if most is not None and asked > most:
+        plan.max_output = most
+        plan.notes.add("max-tokens-clamped")
+
+
+def _sampling(plan: Plan) -> None:
+    body, capability = plan.body, plan.target.capability
+    temperature, top_p, top_k = body.get("temperature"), body.get("top_p"), body.get("top_k")
+    if capability.sampling or (capability.sampling_at_none and plan.effort == "none"):
+        plan.temperature, plan.top_p = temperature, top_p
+    else:
+        # 1 is the default of both APIs.
+        if temperature is not None and temperature != 1:
+            plan.notes.add("dropped-temperature")
+        if top_p is not None and top_p != 1:
+            plan.notes.add("dropped-top-p")
+    if top_k is not None:
+        # OpenAI's own APIs have no such field and refuse it; many compatible ones take it.
+        if capability.openai or plan.target.wire == "responses" or not capability.sampling:
+            plan.notes.add("dropped-top-k")
+        else:
+            plan.top_k = top_k

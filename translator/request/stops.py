@@ -1,7 +1,8 @@
-"""The stops pass."""
+"""stop_sequences: kept for the watcher of the stream, and for the wire where the target takes them."""
 
 from translator.plan import Plan
 
 
 def apply(plan: Plan) -> None:
-    """Do nothing yet."""
+    """Set plan.stop to the sequences, each once, in their order; shape has refused those without anything but white space."""
+    plan.stop = list(dict.fromkeys(plan.body.get("stop_sequences") or ()))

@@ -33,7 +33,8 @@ def apply(plan: Plan) -> None:
     """
     tools, deferred = _functions(plan)
     if deferred:
-        unseen = [tool for tool in deferred if tool.name not in _referenced(plan.body["messages"])]
+        found = _referenced(plan.body["messages"])
+        unseen = [tool for tool in deferred if tool.name not in found]
         if unseen:
             plan.notes.add("deferred-tools-sent", len(unseen))
         tools = _within_limit(plan, tools, deferred, unseen)
