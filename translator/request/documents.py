@@ -12,6 +12,7 @@ def read(block: Block, walk: Walk, out: list[Block]) -> None:
 
     A PDF by address needs the Responses API: chat completions takes files by their data alone (OpenAI, File inputs).
     """
+    walk.note_citations(block)
     source = block["source"]
     capability = walk.target.capability
     match source["type"]:

@@ -41,9 +41,10 @@ def apply(plan: Plan) -> None:
     """Fill plan.messages: blocks in their order, empty text dropped, neighbours of one role merged as the API merges them."""
     walk = Walk(plan.target, plan.notes)
     given = plan.body["messages"]
-    last_user = max((place for place, message in enumerate(given) if message["role"] == "user"), default=-1)
-    if len(given) > last_user + 1 or any(message["role"] == "system" for message in given):
-        given = [m for place, m in enumerate(given) if not (m.get("clear_at") == "next_user_message" and place < last_user)]
+    if any("clear_at" in message for message in given):
+        # Such a system message is shown until the user's next message (Anthropic, mid-conversation system messages).
+        last_user = max((place for place, message in enumerate(given) if message["role"] == "user"), default=-1)
+        given = [m for place, m in enumerate(given) if place > last_user or m.get("clear_at") != "next_user_message"]
     for message in compaction.since_last(given):
         _append(plan, message["role"], _normal(message.get("content") or "", message["role"], walk))
     if not plan.messages:

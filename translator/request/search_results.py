@@ -7,6 +7,7 @@ from translator.request.walk import Walk
 
 def read(block: Block, walk: Walk, out: list[Block]) -> None:
     """Append the passages under their title and source."""
+    walk.note_citations(block)
     passages = "\n".join(part["text"] for part in block["content"] if isinstance(part.get("text"), str))
     head = f'<search_result title="{block["title"]}" source="{block["source"]}">'
     text.add(text.clean(f"{head}\n{passages}\n</search_result>", walk.notes), out)

@@ -23,6 +23,12 @@ class Walk:
     last_text: Block | None = None
     last_cited: bool = False
 
+    def note_citations(self, block: Block) -> None:
+        """Note that a block asks for citations, which no upstream gives for it."""
+        wanted = block.get("citations")
+        if isinstance(wanted, dict) and wanted.get("enabled") is True:
+            self.notes.add("citations-unavailable")
+
 
 def words(value: object) -> str:
     """Return a value if it is a string, else an empty one: optional fields of blocks may be absent, null or unexpected."""
