@@ -1,11 +1,16 @@
 """What each kind of note means, for users. Sorted by kind."""
 
 MEANINGS: dict[str, str] = {
-    "anthropic-tool-as-function": "A tool that Anthropic defines and the client executes (bash, text editor, memory, computer) was given to the model as a function with the documented parameters.",
+    "anthropic-tool-as-function": (
+        "A tool that Anthropic defines and the client executes (bash, text editor, memory, computer) was given to the model as a "
+        "function with the documented parameters."
+    ),
     "citations-unavailable": "A document or search result asked for citations; the answer refers to it in plain words instead.",
     "deferred-tools-sent": "Tools marked defer_loading that no tool search had named yet were sent to the model at once.",
     "document-as-text": "A PDF was given to the model as its text, page by page, since the model takes no files.",
-    "document-out-of-reach": "A document given by its address was not fetched, since the model takes no documents by address; the model sees the address.",
+    "document-out-of-reach": (
+        "A document given by its address was not fetched, since the model takes no documents by address; the model sees the address."
+    ),
     "dropped-advisor": "Anthropic's advisor tool was left out.",
     "dropped-billing-policy": "billing_policy was left out: it concerns Anthropic's own accounts.",
     "dropped-citations": "The citations of an earlier answer were left out; its text stayed.",
@@ -50,21 +55,32 @@ MEANINGS: dict[str, str] = {
     "max-tokens-clamped": "max_tokens was lowered to the most that the model can answer.",
     "max-tokens-raised": "max_tokens was raised to the least that the upstream takes.",
     "missing-tool-result": "A tool call without a result got one that says so.",
-    "moved-result-image": "An image or file in a tool's result was given right after the result, since chat completions takes text alone there.",
+    "moved-result-image": (
+        "An image or file in a tool's result was given right after the result, since chat completions takes text alone there."
+    ),
     "moved-tool-result": "A tool's result that stood elsewhere was moved right behind its call.",
     "orphan-tool-result": "A tool's result without its call was given as text.",
     "prefill-by-instruction": "The conversation ends with the assistant's words; the model was told to continue them.",
     "prefill-left-to-backend": "The conversation ends with the assistant's words; whether they are continued is the backend's way.",
     "raised-max-tokens": "max_tokens was raised to 16, the least that the Responses API takes.",
     "replaced-characters": "NUL characters or halves of surrogate pairs were replaced, since they cannot be sent.",
-    "schema-flattened": "A tool's schema had anyOf, oneOf, allOf, not, enum or const at its top: its properties were joined, and the rule was told in words.",
-    "schema-repaired": "A tool's schema lacked what the upstream insists on (a type, properties, items) and was completed without changing its meaning.",
+    "schema-flattened": (
+        "A tool's schema had anyOf, oneOf, allOf, not, enum or const at its top: its properties were joined, and the rule was "
+        "told in words."
+    ),
+    "schema-repaired": (
+        "A tool's schema lacked what the upstream insists on (a type, properties, items) and was completed without changing its meaning."
+    ),
     "search-domain-without-path": "An allowed domain of the web search held a path; the search was limited to the domain.",
     "server-tool-as-text": "Earlier use of a server tool (web fetch, code execution, MCP, …) was given to the model as text.",
-    "text-before-tool-call": "Words that the assistant said after a tool call stand before it, since chat completions knows no other order.",
+    "text-before-tool-call": (
+        "Words that the assistant said after a tool call stand before it, since chat completions knows no other order."
+    ),
     "thinking-not-disabled": "Thinking cannot be turned off on this model: it used its least effort.",
     "tool-change-as-text": "A tool that was added or withdrawn in mid-conversation was told to the model in words.",
-    "tool-name-shortened": "A tool's name was too long for the upstream or held illegal characters: the model saw another, the client its own.",
+    "tool-name-shortened": (
+        "A tool's name was too long for the upstream or held illegal characters: the model saw another, the client its own."
+    ),
     "tools-over-limit": "There were more tools than the upstream takes: the last were left out, deferred ones first.",
     "unknown-block": "A content block of an unknown type was left out but for its text.",
     "unknown-field": "A field that is not known was left out.",
