@@ -1,0 +1,223 @@
+"""Streaming events and answers of the Responses API → the writer.
+
+https://platform.openai.com/docs/api-reference/responses-streaming
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from translator.notes import Notes
+from translator.response import usage
+from translator.response.items.call import CallItem
+from translator.response.items.item import Item, Other
+from translator.response.items.message import MessageItem
+from translator.response.items.reasoning import ReasoningItem
+from translator.response.items.search import SearchItem
+from translator.response.upstream_error import read
+from translator.response.writer import Writer
+
+Event = dict[str, Any]
+AnyItem = TypeVar("AnyItem", bound=Item)
+
+CUT = "The upstream's stream ended before its answer did: try again."
+
+
+class Reader:
+    """feed() every event, end() when the stream is over, or whole() for an answer in one piece; the writer has the result."""
+
+    def __init__(self, writer: Writer, notes: Notes | None = None) -> None:
+        self.writer = writer
+        if notes is not None:
+            writer.notes = notes
+        self._items: list[Item] = []
+        self._by_id: dict[str, Item] = {}
+        self._by_index: dict[int, Item] = {}
+        self._cited: dict[str, str] = {}
+        self._handlers: dict[str, Callable[[Event], None]] = {
+            "response.output_text.delta": self._text,
+            "response.output_text.done": self._text_done,
+            "response.output_text.annotation.added": self._annotation,
+            "response.refusal.delta": self._refusal,
+            "response.refusal.done": self._refusal_done,
+            "response.content_part.added": self._part_added,
+            "response.content_part.done": self._part_done,
+            "response.function_call_arguments.delta": self._arguments,
+            "response.function_call_arguments.done": self._arguments_done,
+            "response.reasoning_summary_text.delta": self._summary,
+            "response.reasoning_summary_text.done": self._summary_done,
+            "response.reasoning_summary_part.done": self._summary_part_done,
+            "response.reasoning_text.delta": self._reasoning,
+            "response.reasoning_text.done": self._reasoning_done,
+            "response.output_item.added": self._added,
+            "response.output_item.done": self._done,
+            "response.completed": self._ended,
+            "response.incomplete": self._ended,
+            "response.failed": self._ended,
+            "response.cancelled": self._ended,
+            "response.done": self._ended,
+            "error": self._error,
+            "response.error": self._error,
+        }
+
+    def feed(self, event: Event) -> None:
+        """Take one event."""
+        handler = self._handlers.get(event.get("type", ""))
+        if handler is not None:
+            handler(event)
+        elif isinstance(event.get("error"), dict | str):
+            self._error(event)
+
+    def end(self, said: bool = False) -> None:
+        """The stream is over without an end of the answer; said: with [DONE]. An answer whose every item is whole counts as ended."""
+        if said and self._items and all(item.closed for item in self._items):
+            self._finish("end_turn")
+        self.writer.fail("api_error", CUT)
+
+    def whole(self, response: Event) -> None:
+        """Take an answer in one piece."""
+        if "output" not in response and "status" not in response:
+            self._error(response)
+        else:
+            self._ended({"response": response})
+
+    def _item(self, event: Event, kind: type[AnyItem]) -> AnyItem:
+        """Return the item that an event belongs to; begin it where the server did not. Some servers change ids, some repeat indices."""
+        item = self._by_id.get(event.get("item_id") or "") or self._by_index.get(event.get("output_index", -1))
+        if type(item) is kind:
+            return item
+        return self._begin(kind, event.get("item_id"), event.get("output_index"))
+
+    def _begin(self, kind: type[AnyItem], item_id: object, index: object) -> AnyItem:
+        number = len(self._items)
+        item: Any = MessageItem(self.writer, number, self._cited) if kind is MessageItem else kind(self.writer, number)
+        self._items.append(item)
+        if isinstance(item_id, str) and item_id:
+            self._by_id[item_id] = item
+        if isinstance(index, int):
+            self._by_index[index] = item
+        return item  # type: ignore[no-any-return]
+
+    def _text(self, event: Event) -> None:
+        delta = event.get("delta")
+        if type(delta) is str:
+            self._item(event, MessageItem).text(event.get("content_index", 0), delta)
+
+    def _text_done(self, event: Event) -> None:
+        self._item(event, MessageItem).text_done(event.get("content_index", 0), event.get("text"))
+
+    def _annotation(self, event: Event) -> None:
+        self._item(event, MessageItem).annotation(event.get("content_index", 0), event.get("annotation"))
+
+    def _refusal(self, event: Event) -> None:
+        delta = event.get("delta")
+        if type(delta) is str:
+            self._item(event, MessageItem).refusal(event.get("content_index", 0), delta)
+
+    def _refusal_done(self, event: Event) -> None:
+        self._item(event, MessageItem).refusal_done(event.get("content_index", 0), event.get("refusal"))
+
+    def _part_added(self, event: Event) -> None:
+        part = event.get("part")
+        if isinstance(part, dict) and part.get("type") in ("output_text", "refusal"):
+            self._item(event, MessageItem).part_added(event.get("content_index", 0))
+
+    def _part_done(self, event: Event) -> None:
+        part = event.get("part")
+        if isinstance(part, dict) and part.get("type") in ("output_text", "refusal"):
+            self._item(event, MessageItem).part_done(event.get("content_index", 0), part)
+
+    def _arguments(self, event: Event) -> None:
+        delta = event.get("delta")
+        if type(delta) is str:
+            self._item(event, CallItem).arguments(delta)
+
+    def _arguments_done(self, event: Event) -> None:
+        self._item(event, CallItem).arguments_done(event.get("arguments"))
+
+    def _summary(self, event: Event) -> None:
+        delta = event.get("delta")
+        if type(delta) is str:
+            self._item(event, ReasoningItem).text("summary", event.get("summary_index", 0), delta)
+
+    def _summary_done(self, event: Event) -> None:
+        self._item(event, ReasoningItem).text_done("summary", event.get("summary_index", 0), event.get("text"))
+
+    def _summary_part_done(self, event: Event) -> None:
+        part = event.get("part")
+        if isinstance(part, dict):
+            self._item(event, ReasoningItem).text_done("summary", event.get("summary_index", 0), part.get("text"))
+
+    def _reasoning(self, event: Event) -> None:
+        delta = event.get("delta")
+        if type(delta) is str:
+            self._item(event, ReasoningItem).text("content", event.get("content_index", 0), delta)
+
+    def _reasoning_done(self, event: Event) -> None:
+        self._item(event, ReasoningItem).text_done("content", event.get("content_index", 0), event.get("text"))
+
+    def _added(self, event: Event) -> None:
+        item = event.get("item")
+        if isinstance(item, dict):
+            self._begin(_kind(item), item.get("id"), event.get("output_index")).added(item)
+
+    def _done(self, event: Event) -> None:
+        item = event.get("item")
+        if not isinstance(item, dict):
+            return
+        kind = _kind(item)
+        known = self._by_id.get(item.get("id") or "") or self._by_index.get(event.get("output_index", -1))
+        if type(known) is not kind:
+            known = self._begin(kind, item.get("id"), event.get("output_index"))
+        if not known.closed:
+            known.done(item)
+            known.closed = True
+            if isinstance(known, Other):
+                self.writer.notes.add("output-item-dropped")
+
+    def _ended(self, event: Event) -> None:
+        response = event.get("response")
+        if not isinstance(response, dict):
+            response = {}
+        status = response.get("status") or str(event.get("type", "")).removeprefix("response.")
+        self.writer.usage(usage.from_responses(response.get("usage")))
+        if status in ("failed", "cancelled") or isinstance(response.get("error"), dict | str):
+            self._error({"error": response.get("error") or {"message": f"the answer was {status}"}})
+            return
+        if status in ("queued", "in_progress"):
+            self.writer.fail("api_error", CUT)
+            return
+        output = response.get("output")
+        for index, item in enumerate(output if isinstance(output, list) else []):
+            self._done({"output_index": index, "item": item})
+        self._finish(_stop_reason(response, status))
+
+    def _finish(self, stop_reason: str) -> None:
+        for item in self._items:
+            if isinstance(item, ReasoningItem):
+                item.give_up()
+        for item in self._items:
+            if isinstance(item, SearchItem) and item.late(self._cited):
+                self.writer.notes.add("search-results-from-citations")
+        self.writer.finish(stop_reason)
+
+    def _error(self, event: Event) -> None:
+        error = event.get("error")
+        told = read(error if error else event, self.writer.input_tokens)
+        self.writer.fail(told.kind, told.message, told.status)
+
+
+KINDS: tuple[type[Item], ...] = (MessageItem, CallItem, ReasoningItem, SearchItem)
+
+
+def _kind(item: dict[str, Any]) -> type[Item]:
+    return next((kind for kind in KINDS if item.get("type") in kind.types), Other)
+
+
+def _stop_reason(response: dict[str, Any], status: str) -> str:
+    if status != "incomplete":
+        return "end_turn"
+    details = response.get("incomplete_details")
+    reason = str(details.get("reason") or "") if isinstance(details, dict) else ""
+    if reason == "content_filter":
+        return "refusal"
+    return "model_context_window_exceeded" if "context" in reason else "max_tokens"

@@ -1,0 +1,53 @@
+"""A function call item."""
+
+from typing import Any
+
+import orjson
+
+from translator.response.items.heard import Heard
+from translator.response.items.item import Item
+from translator.response.writer import Writer
+
+ARGUMENTS = 0
+
+
+class CallItem(Item):
+    """Begins as soon as its name is known; arguments that come before that wait here."""
+
+    types = ("function_call",)
+
+    def __init__(self, writer: Writer, number: int) -> None:
+        super().__init__(writer, number)
+        self._heard = Heard()
+        self._begun = False
+        self._call_id = ""
+
+    def added(self, item: dict[str, Any]) -> None:
+        """Begin the call."""
+        call_id = item.get("call_id") or item.get("id")
+        if isinstance(call_id, str) and not self._begun:
+            self._call_id = call_id
+        name = item.get("name")
+        if isinstance(name, str) and name and not self._begun:
+            self._begun = True
+            self.writer.tool_start(self.number, self._call_id, name)
+            self.writer.tool_arguments(self.number, self._heard.text(ARGUMENTS))
+
+    def arguments(self, text: str) -> None:
+        """Take a delta of the arguments."""
+        self._heard.add(ARGUMENTS, text)
+        self.writer.tool_arguments(self.number, text)
+
+    def arguments_done(self, full: object) -> None:
+        """Take the whole arguments; some servers give the object itself."""
+        if isinstance(full, dict):
+            full = orjson.dumps(full).decode()
+        if rest := self._heard.rest(ARGUMENTS, full):
+            self.writer.tool_arguments(self.number, rest)
+
+    def done(self, item: dict[str, Any]) -> None:
+        """End the call."""
+        self.closed = True
+        self.added(item)
+        self.arguments_done(item.get("arguments"))
+        self.writer.tool_end(self.number, complete=item.get("status") != "incomplete")

@@ -1,0 +1,33 @@
+"""What of an item's texts has come as deltas, so that the whole text that follows adds only what is missing (LM Studio sends no deltas)."""
+
+
+class Heard:
+    """Texts by number: of a content part, of a summary part."""
+
+    def __init__(self) -> None:
+        self._parts: dict[int, list[str]] = {}
+
+    def add(self, key: int, text: str) -> None:
+        """Take in a delta."""
+        parts = self._parts.get(key)
+        if parts is None:
+            self._parts[key] = [text]
+        else:
+            parts.append(text)
+
+    def text(self, key: int) -> str:
+        """Return what has come."""
+        return "".join(self._parts.get(key, ()))
+
+    def keys(self) -> list[int]:
+        """Return the numbers of the texts that have come."""
+        return list(self._parts)
+
+    def rest(self, key: int, full: object) -> str:
+        """Return what the full text has beyond the deltas, and take it in; nothing where the two do not agree."""
+        heard = self.text(key)
+        if not isinstance(full, str) or len(full) <= len(heard) or not full.startswith(heard):
+            return ""
+        rest = full[len(heard) :]
+        self.add(key, rest)
+        return rest

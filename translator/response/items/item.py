@@ -1,0 +1,26 @@
+"""What every output item has in common."""
+
+from typing import Any
+
+from translator.response.writer import Writer
+
+
+class Item:
+    """One output item: number is its place among the items of this answer, closed tells that its end has come."""
+
+    types: tuple[str, ...] = ()
+
+    def __init__(self, writer: Writer, number: int) -> None:
+        self.writer = writer
+        self.number = number
+        self.closed = False
+
+    def added(self, item: dict[str, Any]) -> None:
+        """Take the item as it begins."""
+
+    def done(self, item: dict[str, Any]) -> None:
+        """Take the whole item: whatever of it did not come before is told now."""
+
+
+class Other(Item):
+    """An item that the Messages API has no block for, of tools that no request of ours offers. The reader notes it."""

@@ -1,0 +1,61 @@
+"""A reasoning item: its summary, or the reasoning text of open models, and the item itself for the next turn."""
+
+from typing import Any
+
+from translator.response.items.heard import Heard
+from translator.response.items.item import Item
+from translator.response.writer import Writer
+
+BETWEEN_PARTS = "\n\n"
+
+
+class ReasoningItem(Item):
+    """Shows one of the two, whichever comes first: the summary is of the text."""
+
+    types = ("reasoning",)
+
+    def __init__(self, writer: Writer, number: int) -> None:
+        super().__init__(writer, number)
+        self._heard = {"summary": Heard(), "content": Heard()}
+        self._shown: tuple[str, int] | None = None
+        self._id: Any = None
+
+    def added(self, item: dict[str, Any]) -> None:
+        """Keep the id, in case the end never comes."""
+        self._id = item.get("id")
+
+    def text(self, where: str, index: int, text: str) -> None:
+        """Take text of the summary or of the content; index: which part of it."""
+        self._heard[where].add(index, text)
+        self._show(where, index, text)
+
+    def text_done(self, where: str, index: int, full: object) -> None:
+        """Take the whole text of a part."""
+        if rest := self._heard[where].rest(index, full):
+            self._show(where, index, rest)
+
+    def _show(self, where: str, index: int, text: str) -> None:
+        if self._shown is not None and self._shown[0] != where:
+            return
+        if self._shown is not None and self._shown[1] != index:
+            text = BETWEEN_PARTS + text
+        self._shown = (where, index)
+        self.writer.thinking(text, self.number)
+
+    def done(self, item: dict[str, Any]) -> None:
+        """Take the whole item, which goes into the signature as it is."""
+        self.closed = True
+        for where in ("summary", "content"):
+            parts = item.get(where)
+            for index, part in enumerate(parts if isinstance(parts, list) else []):
+                if isinstance(part, dict):
+                    self.text_done(where, index, part.get("text"))
+        self.writer.reasoning_item(item, self.number)
+
+    def give_up(self) -> None:
+        """The end never came: what was heard of an open model's own reasoning is the item; a summary alone is of no use later."""
+        heard = self._heard["content"]
+        if self.closed or not heard.keys():
+            return
+        content = [{"type": "reasoning_text", "text": heard.text(index)} for index in sorted(heard.keys())]
+        self.done({"type": "reasoning", "id": self._id or "", "summary": [], "content": content})

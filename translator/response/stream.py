@@ -1,0 +1,90 @@
+"""Bytes of an upstream's answer into a reader: events, JSON, the end."""
+
+from typing import Any, Protocol
+
+import orjson
+
+from translator.response.event_json import loads
+from translator.response.sse import Event, Parser
+from translator.response.writer import Writer
+
+NOT_JSON = "The upstream sent something that is not valid JSON: try again."
+ODD = "The upstream sent an answer of a shape that no OpenAI API has: try again."
+# What reading a shape that nobody documents can raise.
+SHAPE = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+
+
+class Reader(Protocol):
+    """What both wires' readers can do."""
+
+    writer: Writer
+
+    def feed(self, event: dict[str, Any]) -> None:
+        """Take one event."""
+
+    def end(self, said: bool = False) -> None:
+        """The upstream's stream is over; said: it said so itself ([DONE])."""
+
+    def whole(self, response: dict[str, Any]) -> None:
+        """Take an answer in one piece."""
+
+
+def whole(reader: Reader, body: bytes) -> None:
+    """Read an answer in one piece; the writer has the message or the failure."""
+    try:
+        response = loads(body)
+    except ValueError:
+        reader.writer.fail("api_error", NOT_JSON)
+        return
+    try:
+        reader.whole(response if isinstance(response, dict) else {"error": response})
+    except SHAPE:
+        reader.writer.fail("api_error", ODD)
+
+
+class Stream:
+    """feed() the bytes as they come, end() when they have ended; the reader's writer has the rest."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._writer = reader.writer
+        self._parser = Parser()
+
+    def feed(self, piece: bytes) -> None:
+        """Take the next bytes."""
+        self._take(self._parser.feed(piece))
+
+    def end(self) -> None:
+        """The upstream's bytes have ended, rightly or not: the answer gets its end or an error."""
+        self._take(self._parser.flush(), last=True)
+        self._reader.end()
+
+    def _take(self, events: list[Event], last: bool = False) -> None:
+        for name, data in events:
+            if self._writer.done:
+                return
+            try:
+                event = orjson.loads(data)
+            except orjson.JSONDecodeError:
+                event = self._odd(data, last)
+            if type(event) is not dict:
+                continue
+            if name is not None and "type" not in event:
+                # The event's name stands for the type that some servers leave out.
+                event = {"type": name, "error": event} if name == "error" and "error" not in event else event | {"type": name}
+            try:
+                self._reader.feed(event)
+            except SHAPE:
+                self._writer.fail("api_error", ODD)
+
+    def _odd(self, data: bytes, last: bool) -> object:
+        if data.strip().startswith(b"[DONE]"):
+            self._reader.end(said=True)
+            return None
+        try:
+            return loads(data)
+        except ValueError:
+            # Where the bytes ended inside an event, the end says so; words that are no JSON at all are somebody's keep-alive.
+            if not last and data.lstrip().startswith((b"{", b"[")):
+                self._writer.fail("api_error", NOT_JSON)
+            return None

@@ -1,0 +1,43 @@
+"""Strings on their way to the client: always valid UTF-8, always one line.
+
+JSON lets an upstream escape half of a surrogate pair, and split a pair over two deltas; UTF-8 has neither half.
+"""
+
+import orjson
+
+REPLACEMENT = "\ufffd"
+
+
+def encoded(text: str) -> bytes:
+    """Return the text as a JSON string in bytes. Raises TypeError where it holds half of a surrogate pair."""
+    data = orjson.dumps(text)
+    # Readers that split lines by Unicode's rules, not by those of server-sent events, would cut the event at these.
+    if not data.isascii():
+        data = data.replace(b"\xe2\x80\xa8", b"\\u2028").replace(b"\xe2\x80\xa9", b"\\u2029").replace(b"\xc2\x85", b"\\u0085")
+    return data
+
+
+def mended(text: str) -> tuple[str, str]:
+    """Return the text with pairs joined and lone halves replaced, and apart from it a first half at its end, which waits for its second."""
+    half = ""
+    if text and "\ud800" <= text[-1] <= "\udbff":
+        half, text = text[-1], text[:-1]
+    return clean(text), half
+
+
+def clean(text: str) -> str:
+    """Return the text with surrogate pairs joined and lone halves replaced."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def cleaned(value: object) -> object:
+    """Return a JSON value with every string cleaned."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, list):
+        return [cleaned(one) for one in value]
+    if isinstance(value, dict):
+        return {clean(key): cleaned(one) for key, one in value.items()}
+    return value

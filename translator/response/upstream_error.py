@@ -1,0 +1,64 @@
+"""Errors that an upstream sends inside a stream or an answer of status 200: read into the one table of errors.py."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from translator import errors
+
+# Words in an error's code or type → the status that it would have had. The first that fits.
+STATUSES: tuple[tuple[str, int], ...] = (
+    ("rate_limit", 429),
+    ("too_many_requests", 429),
+    ("overloaded", 529),
+    ("insufficient_system_resource", 529),
+    ("unavailable", 503),
+    ("timeout", 504),
+    ("authentication", 401),
+    ("unauthorized", 401),
+    ("invalid_api_key", 401),
+    ("permission", 403),
+    ("forbidden", 403),
+    ("not_found", 404),
+    ("context_length", 400),
+    ("invalid", 400),
+    ("bad_request", 400),
+    ("badrequest", 400),
+    ("content_filter", 400),
+    ("policy", 400),
+    ("image", 400),
+    ("mismatch", 400),
+)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the client is told: status and kind of the Messages API, and the message."""
+
+    status: int
+    kind: str
+    message: str
+
+
+def read(error: object, estimate: int) -> Told:
+    """Return what to tell the client of an upstream's error: an object with code, type, message, status; a bare text; nothing.
+
+    estimate: the request's size in tokens, for an overflow that does not say it.
+    """
+    fields: dict[str, Any] = error if isinstance(error, dict) else {"message": error}
+    message = fields.get("message") or fields.get("detail") or fields.get("error") or "no message"
+    said = " ".join(str(value) for value in (fields.get("code"), fields.get("type"), message) if value)
+    rule = errors.recognise(_status(fields), said)
+    if rule.name == "context overflow":
+        return Told(rule.status, rule.kind, errors.overflow(said.lower(), None, estimate))
+    return Told(rule.status, rule.kind, f"{rule.remedy} Upstream: {errors.plain(message)}")
+
+
+def _status(fields: dict[str, Any]) -> int:
+    for name in ("status", "status_code", "code"):
+        value = fields.get(name)
+        if isinstance(value, str) and value.isdecimal():
+            value = int(value)
+        if isinstance(value, int) and 400 <= value < 600:
+            return value
+    words = f"{fields.get('code') or ''} {fields.get('type') or ''}".lower()
+    return next((status for word, status in STATUSES if word in words), 500)
