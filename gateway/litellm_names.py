@@ -1,4 +1,4 @@
-"""A LiteLLM callback: a model name that no deployment answers is refused as 404, with the closest names that are configured."""
+"""A LiteLLM callback: what LiteLLM would take from a request and must not is refused: unknown names, credentials, headers."""
 
 import json
 import os
@@ -9,6 +9,9 @@ from litellm.integrations.custom_logger import CustomLogger
 
 from gateway.litellm_config import WARM_UP_NAME
 from gateway.models import closest, find
+
+# Fields of no API: LiteLLM lets them replace the key and the headers that config.yaml gives a target.
+ONLY_OURS = ("api_key", "extra_headers", "headers", "organization")
 
 
 class KnownNames(CustomLogger):
@@ -22,8 +25,14 @@ class KnownNames(CustomLogger):
         self.names = names
 
     async def async_pre_call_hook(self, user_api_key_dict: object, cache: object, data: dict[str, Any], call_type: object) -> None:
-        """Raise fastapi.HTTPException 404 where data's model is unknown: LiteLLM turns it into the caller's own dialect."""
+        """Raise fastapi.HTTPException, which LiteLLM turns into the caller's own dialect.
+
+        404 where data's model is unknown, 400 where data holds what only config.yaml may say.
+        """
         del user_api_key_dict, cache, call_type
+        taken = next((name for name in ONLY_OURS if name in data), None)
+        if taken is not None:
+            raise HTTPException(400, f"{taken}: not taken from a request; the gateway's config.yaml says it for each target.")
         asked = data.get("model")
         if not isinstance(asked, str) or asked == WARM_UP_NAME or find(self.names, asked):
             return

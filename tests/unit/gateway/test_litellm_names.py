@@ -37,3 +37,12 @@ def test_nothing_close() -> None:
     with pytest.raises(HTTPException) as refused:
         ask("0" * 5000)
     assert refused.value.detail == f"model: {'0' * 100} is not configured. Closest names in config.yaml: {NAMES[0]}, {NAMES[2]}."
+
+
+@pytest.mark.parametrize("field", ["api_key", "extra_headers", "headers", "organization"])
+def test_credentials_in_a_request(field: str) -> None:
+    """Keys and headers for the upstream come from config.yaml alone: in a request they are refused, and not shown."""
+    with pytest.raises(HTTPException) as refused:
+        asyncio.run(KnownNames(NAMES).async_pre_call_hook(None, None, {"model": "gpt-5", field: "marker"}, "acompletion"))
+    assert refused.value.status_code == 400
+    assert refused.value.detail == f"{field}: not taken from a request; the gateway's config.yaml says it for each target."
