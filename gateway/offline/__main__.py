@@ -8,7 +8,7 @@ from types import FrameType
 
 import uvicorn
 
-from gateway.offline.app import app
+from gateway.offline.app import app, backend
 
 
 class _Server(uvicorn.Server):
@@ -28,7 +28,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m gateway.offline", description="An OpenAI-shaped backend without a model behind it.")
     parser.add_argument("--port", type=int, required=True, help="the port to listen on")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
+    parser.add_argument("--strict", action="store_true", help="refuse whatever the real OpenAI API refuses")
     options = parser.parse_args()
+    backend.strict = options.strict
     config = uvicorn.Config(
         app, host=options.host, port=options.port, access_log=False, log_level="warning", lifespan="off", server_header=False
     )

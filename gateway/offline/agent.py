@@ -11,6 +11,7 @@ from gateway.offline.answer import Answer, Called, in_pieces, limited, say
 from gateway.offline.closing import NO_MODEL, closing_text, helpless_text, unplanned_text
 from gateway.offline.conversation import Conversation, Json, Tool, ToolCall, ToolResult
 from gateway.offline.harness import is_housekeeping, last_instruction, working_directory
+from gateway.offline.hosted_search import searched
 from gateway.offline.results import failed
 from gateway.offline.scripted.marker import without_marker
 from gateway.offline.structured import minimal
@@ -53,8 +54,9 @@ def _answer(conversation: Conversation) -> Answer:
     instruction = without_marker(blocks[-1]) if blocks else ""
     if conversation.schema is not None:
         return say(orjson.dumps(_structured(conversation.schema, instruction)).decode())
-    if not conversation.tools and any(tool.startswith("web_search") for tool in conversation.server_tools):
-        return say(f"{NO_MODEL} It cannot search the web.")
+    found = searched(conversation, instruction) if conversation.search and not Toolbox(conversation, None).can("web") else None
+    if found is not None:
+        return found
     if is_housekeeping(instruction):
         return say(f"{NO_MODEL} There is nothing to summarise with.")
     if conversation.max_tokens is not None and conversation.max_tokens <= _TINY:

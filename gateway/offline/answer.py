@@ -11,11 +11,22 @@ _PIECE = 24
 
 
 @dataclass(frozen=True, slots=True)
+class Citation:
+    """A page that a text cites, between two of its characters."""
+
+    start: int
+    end: int
+    url: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """Text, in the pieces in which a stream sends it; `refusal` says that it declines."""
 
     pieces: tuple[str, ...]
     refusal: bool = False
+    citations: tuple[Citation, ...] = ()
 
     @property
     def text(self) -> str:
@@ -38,13 +49,26 @@ class Called:
 
 @dataclass(frozen=True, slots=True)
 class Thought:
-    """Reasoning: the summary's parts, and the opaque content that a client hands back."""
+    """Reasoning: the summary's parts, the opaque content that a client hands back, and how many characters of thought nobody sees.
+
+    `id` is the item's, where the opaque content is bound to it.
+    """
 
     summary: tuple[str, ...]
-    encrypted: str
+    encrypted: str | None
+    hidden: int = 0
+    id: str | None = None
 
 
-Part = Said | Called | Thought
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """A search of the web that the backend made itself, and the pages that it found."""
+
+    query: str
+    sources: tuple[str, ...]
+
+
+Part = Said | Called | Thought | Searched
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +81,18 @@ class Answer:
     @property
     def output_chars(self) -> int:
         """Characters that the client was sent, reasoning excluded."""
-        return sum(len(p.text) if isinstance(p, Said) else len(p.arguments) + len(p.name) for p in self.parts if not isinstance(p, Thought))
+        return sum(map(len, self.output_texts))
+
+    @property
+    def output_texts(self) -> tuple[str, ...]:
+        """What the client was sent, reasoning and searches excluded."""
+        said = (p.text if isinstance(p, Said) else p.name + p.arguments for p in self.parts if isinstance(p, Said | Called))
+        return tuple(said)
 
     @property
     def reasoning_chars(self) -> int:
-        """Characters of reasoning summary."""
-        return sum(len(text) for p in self.parts if isinstance(p, Thought) for text in p.summary)
+        """Characters of reasoning, seen or not."""
+        return sum(p.hidden or sum(map(len, p.summary)) for p in self.parts if isinstance(p, Thought))
 
 
 def in_pieces(text: str, count: int | None = None) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import orjson
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -9,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from gateway.offline.backend import Backend
+from gateway.offline.connection import WithConnection
 from gateway.offline.errors import ApiError
 from gateway.offline.replies import error_reply, json_reply
 from gateway.offline.requests_log import RequestsLog
@@ -35,12 +37,29 @@ async def _embeddings(request: Request) -> Response:
     return await backend.small(request, small_apis.embeddings)
 
 
+def _is_near(request: Request) -> bool:
+    return (request.client.host if request.client else "").startswith(_LOOPBACK)
+
+
+async def _strict(request: Request) -> Response:
+    if not _is_near(request):
+        return error_reply(ApiError(403, "Only a client on this machine may change how this backend answers."))
+    if request.method == "PUT":
+        try:
+            wanted = orjson.loads(await request.body())
+        except orjson.JSONDecodeError:
+            wanted = None
+        if not isinstance(wanted, dict) or not isinstance(wanted.get("on"), bool):
+            return error_reply(ApiError(400, 'Send {"on": true} or {"on": false}.', param="on"))
+        backend.strict = wanted["on"]
+    return json_reply({"on": backend.strict})
+
+
 async def _requests(request: Request) -> Response:
-    host = request.client.host if request.client else ""
-    if not host.startswith(_LOOPBACK):
+    if not _is_near(request):
         return error_reply(ApiError(403, "Only a client on this machine may read the requests back."))
     if request.method == "DELETE":
-        log.clear()
+        backend.forget()
         return Response(status_code=204)
     return Response(log.dump(), media_type="application/json")
 
@@ -53,8 +72,13 @@ async def _http_error(request: Request, error: Exception) -> Response:
 
 
 def _routes() -> list[Route]:
-    routes = [Route("/health", _health), Route("/offline/requests", _requests, methods=["GET", "DELETE"])]
-    for prefix in ("/v1", ""):
+    routes = [
+        Route("/health", _health),
+        Route("/offline/requests", _requests, methods=["GET", "DELETE"]),
+        Route("/offline/strict", _strict, methods=["GET", "PUT"]),
+    ]
+    # OpenAI's own paths, with and without /v1; Azure's, of today and with a deployment in the path.
+    for prefix in ("/v1", "", "/openai/v1", "/openai/deployments/{deployment}", "/openai"):
         routes += [
             Route(f"{prefix}/responses", backend.responses, methods=["POST"]),
             Route(f"{prefix}/chat/completions", backend.chat, methods=["POST"]),
@@ -66,4 +90,4 @@ def _routes() -> list[Route]:
     return routes
 
 
-app = Starlette(routes=_routes(), exception_handlers={HTTPException: _http_error, Exception: _http_error})
+app = WithConnection(Starlette(routes=_routes(), exception_handlers={HTTPException: _http_error, Exception: _http_error}))

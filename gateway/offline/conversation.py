@@ -63,6 +63,15 @@ Turn = Text | ToolCall | ToolResult
 
 
 @dataclass(frozen=True, slots=True)
+class Search:
+    """The hosted search that a request offers: the domains it is kept to (empty: all), those it must not use, whether it must be used."""
+
+    allowed: tuple[str, ...] = ()
+    blocked: tuple[str, ...] = ()
+    forced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Conversation:
     """A request, reduced to what an answer depends on.
 
@@ -77,6 +86,7 @@ class Conversation:
     schema: Json | None = None
     max_tokens: int | None = None
     server_tools: tuple[str, ...] = field(default=())
+    search: Search | None = None
 
     @property
     def system(self) -> str:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from starlette.types import Receive, Scope, Send
 
+from gateway.offline.connection import end_connection
 from gateway.offline.wires.wire import Event
 
 Outcome = Literal["done", "client_disconnected"]
@@ -20,20 +21,26 @@ _BLOCK = 32_768
 class Pace:
     """How a stream is sent. Times in seconds.
 
-    `first_byte`: before the headers. `between`: between two pieces of text. After `break_after` pieces the stream breaks off:
-    with `ending` "stall" it is silent for `stall` and then goes on, with "cut" the connection ends, with "fail" a failure event ends it.
+    `first_byte`: before the headers. `after_headers`: between them and the body. `between`: between two pieces of text. `apart`: each
+    piece in a write of its own. After `break_after` pieces the stream breaks off: with `ending` "stall" it is silent for `stall` and then
+    goes on, with "cut" the connection ends, with "reset" it is reset, with "fail" a failure event ends it. `unanswered` ends the connection
+    in place of any answer.
     """
 
     first_byte: float = 0.0
     between: float = 0.0
     break_after: int | None = None
-    ending: Literal["stall", "cut", "fail"] = "stall"
+    ending: Literal["stall", "cut", "fail", "reset"] = "stall"
     stall: float = 0.0
+    after_headers: float = 0.0
+    apart: bool = False
+    unanswered: Literal["close", "reset"] | None = None
 
     @property
     def at_once(self) -> bool:
         """Whether nothing needs to be timed or broken off."""
-        return self.first_byte == 0.0 and self.between == 0.0 and self.break_after is None
+        waits = self.first_byte or self.between or self.after_headers
+        return not waits and not self.apart and self.break_after is None and self.unanswered is None
 
 
 class Delivery:
@@ -56,15 +63,21 @@ class Delivery:
         self._pace = pace
         self._ended = ended
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - the ASGI signature
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the answer; a cut returns without ending the body, which makes the server close the connection."""
         gone = asyncio.Event()
         watcher = None if self._pace.at_once else asyncio.create_task(_watch(receive, gone))
         outcome: Outcome = "client_disconnected"
         try:
             await _sleep(self._pace.first_byte, gone)
+            if self._pace.unanswered:
+                await end_connection(scope, gone, reset=self._pace.unanswered == "reset")
+                return
             await send({"type": "http.response.start", "status": self._status, "headers": self._headers})
+            await _sleep(self._pace.after_headers, gone)
             whole = await (self._at_once(send) if self._pace.at_once else self._paced(send, gone))
+            if not whole and self._pace.ending == "reset":
+                await end_connection(scope, gone, reset=True)
             if whole:
                 await send({"type": "http.response.body", "body": b""})
             outcome = "done"

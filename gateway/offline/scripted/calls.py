@@ -53,7 +53,7 @@ def fragmented_call(scene: Scene) -> Called:
         chosen = Options(
             "fragmented_arguments", {key: value for key, value in (("name", named), ("arguments", given)) if value is not None}
         )
-        call = tool_call(Scene(scene.conversation, chosen, scene.chat))
+        call = tool_call(Scene(scene.conversation, chosen, scene.chat, scene.body))
         action = Action(call.name, json.loads(call.arguments))
     text = _half_escaped(json.dumps(action.arguments, ensure_ascii=False))
     return Called(action.tool, tuple(text[at : at + size] for at in range(0, len(text), size)))

@@ -26,8 +26,8 @@ _ERRORS: dict[int, tuple[str, str | None]] = {
 }
 
 
-def scripted_error(scene: Scene) -> NoReturn:
-    """An error with the status, message, code, type and retry-after (seconds) that the test asks for."""
+def scripted_error(scene: Scene) -> None:
+    """An error with the status, message, code, type and retry-after (seconds) that the test asks for; none after the first `times`."""
     status = scene.options.whole("status", 500, low=400, high=599)
     message, code = _ERRORS.get(status, ("An error scripted by the offline backend.", None))
     message = scene.options.text("message", message)
@@ -35,7 +35,10 @@ def scripted_error(scene: Scene) -> NoReturn:
     kind = scene.options.text("type", "") or None
     param = scene.options.text("param", "") or None
     retry_after = scene.options.optional("retry_after")
+    times = scene.options.whole("times", 0)
     scene.options.done()
+    if times and scene.played >= times:
+        return
     headers = {} if retry_after is None else {"retry-after": str(retry_after)}
     raise ApiError(status, message, code=code, kind=kind, param=param, headers=headers)
 

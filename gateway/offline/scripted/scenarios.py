@@ -4,42 +4,31 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from gateway.offline import agent
+from gateway.offline import agent, seal
 from gateway.offline.answer import Answer, Said, Thought, in_pieces
-from gateway.offline.conversation import Conversation
+from gateway.offline.conversation import Conversation, Json
 from gateway.offline.delivery import Pace
 from gateway.offline.errors import ApiError
 from gateway.offline.scripted.calls import fragmented_call, parallel_calls, tool_call
 from gateway.offline.scripted.errors import context_overflow, scripted_error
+from gateway.offline.scripted.fixed import close_early, fixed_json, html_error, raw, reset
 from gateway.offline.scripted.marker import Marker
 from gateway.offline.scripted.scene import Options, Scene
+from gateway.offline.scripted.script import FAILURE, Script
+from gateway.offline.wires.wire import new_id
 
-_FAILURE = ("The server had an error while processing your request. Sorry about that!", "server_error")
 _TEXT = "This is a scripted answer of the offline backend: no model is behind it. "
 _LONG = _TEXT + "It goes on for a while, so that a stream of it has pieces enough to be paced, stalled or cut."
-_ENCRYPTED = "b2ZmbGluZSByZWFzb25pbmc6IG5vIG1vZGVsIGlzIGJlaGluZCBpdA=="
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
-    """What to answer and how to send it; `html` is a body to send in place of an answer; `failure` names the failure of a broken stream."""
-
-    answer: Answer
-    pace: Pace = dataclasses.field(default_factory=Pace)
-    html: str | None = None
-    status: int = 200
-    failure: tuple[str, str] = _FAILURE
-
-
-def play(marker: Marker, conversation: Conversation, *, chat: bool) -> Script:
-    """The script of a scenario for one request; ApiError for scripted errors, unknown names and wrong scene.options."""
+def play(marker: Marker, conversation: Conversation, body: Json, *, chat: bool, played: int = 0) -> Script:
+    """The script of a scenario for one request; ApiError for scripted errors, unknown names and wrong options."""
     scenario = SCENARIOS.get(marker.name)
     if scenario is None:
         known = ", ".join(sorted(SCENARIOS))
         raise ApiError(400, f"Unknown offline scenario {marker.name!r}. Known: {known}.", code="unknown_offline_scenario")
-    return scenario(Scene(conversation, Options(marker.name, marker.options), chat))
+    return scenario(Scene(conversation, Options(marker.name, marker.options), chat, body, played))
 
 
 def _text(scene: Scene) -> Script:
@@ -62,11 +51,13 @@ def _reasoning(scene: Scene) -> Script:
         "**Reading the task**\n\nThe user wants something.",
         "**Deciding**\n\nAnswer without a model.",
     ]
-    encrypted = scene.options.text("encrypted", _ENCRYPTED)
+    encrypted = scene.options.text("encrypted", "")
     text = scene.options.text("text", "")
     scene.options.done()
     parts = _said(text, None).parts if text else agent.answer(scene.conversation).parts
-    thought = Thought(tuple(summary) if isinstance(summary, list) else (str(summary),), encrypted)
+    parts_of_summary = tuple(map(str, summary)) if isinstance(summary, list) else (str(summary),)
+    own = new_id("rs")
+    thought = Thought(parts_of_summary, encrypted or seal.issue(scene.conversation.model, own), id=own)
     return Script(Answer((thought, *parts)))
 
 
@@ -107,17 +98,21 @@ def _fragmented(scene: Scene) -> Script:
     return Script(Answer((call,)), Pace(between=delay))
 
 
-def _html(scene: Scene) -> Script:
-    status = scene.options.whole("status", 502, low=200, high=599)
-    scene.options.done()
-    page = f"<!DOCTYPE html>\n<html><head><title>{status}</title></head><body><h1>{status}</h1><p>A proxy's own page.</p></body></html>\n"
-    return Script(Answer(()), html=page, status=status)
+def _error(scene: Scene) -> Script:
+    scripted_error(scene)
+    return Script(agent.answer(scene.conversation), exact=False)
 
 
 def _slow(scene: Scene) -> Script:
     seconds = scene.options.number("seconds", 2)
     scene.options.done()
-    return Script(agent.answer(scene.conversation), Pace(first_byte=seconds))
+    return Script(agent.answer(scene.conversation), Pace(first_byte=seconds), exact=False)
+
+
+def _slow_body(scene: Scene) -> Script:
+    seconds = scene.options.number("seconds", 2)
+    scene.options.done()
+    return Script(agent.answer(scene.conversation), Pace(after_headers=seconds), exact=False)
 
 
 def _stall(scene: Scene) -> Script:
@@ -130,7 +125,7 @@ def _cut(scene: Scene) -> Script:
 
 
 def _fail(scene: Scene) -> Script:
-    failure = scene.options.text("message", _FAILURE[0]), scene.options.text("code", _FAILURE[1])
+    failure = scene.options.text("message", FAILURE[0]), scene.options.text("code", FAILURE[1])
     return dataclasses.replace(_broken(scene, Pace(ending="fail")), failure=failure)
 
 
@@ -159,10 +154,16 @@ SCENARIOS: dict[str, Callable[[Scene], Script]] = {
     "refusal": _refusal,
     "length": _length,
     "content_filter": _content_filter,
-    "error": scripted_error,
+    "error": _error,
     "context_overflow": context_overflow,
-    "html_error": _html,
+    "html_error": html_error,
+    "raw": raw,
+    "json": fixed_json,
+    "close_early": close_early,
+    "reset": reset,
+    "slow_headers": _slow,
     "slow_first_byte": _slow,
+    "slow_body": _slow_body,
     "stall": _stall,
     "cut": _cut,
     "fail_midstream": _fail,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from gateway.offline.conversation import Conversation
+from gateway.offline.conversation import Conversation, Json
 from gateway.offline.errors import ApiError
 
 
@@ -58,8 +58,14 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One request for a scenario; `chat` tells chat completions from the Responses API."""
+    """One request for a scenario.
+
+    `chat` tells chat completions from the Responses API; `body` is the request as it came; `played` says how often this very marker was
+    played before.
+    """
 
     conversation: Conversation
     options: Options
     chat: bool
+    body: Json = field(default_factory=dict)
+    played: int = 0

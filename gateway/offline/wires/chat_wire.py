@@ -12,8 +12,9 @@ from typing import Any
 
 import orjson
 
-from gateway.offline.answer import Answer, Called, Said, Thought, tokens
+from gateway.offline.answer import Answer, Called, Said, Thought
 from gateway.offline.errors import error_body
+from gateway.offline.usage import Usage
 from gateway.offline.wires.wire import Event, new_id
 
 Json = dict[str, Any]
@@ -22,9 +23,9 @@ Json = dict[str, Any]
 class ChatWire:
     """One answer on chat completions: call `body()` or `events()`, not both."""
 
-    def __init__(self, request: Json, answer: Answer, input_tokens: int) -> None:
+    def __init__(self, request: Json, answer: Answer, used: Usage) -> None:
         self._answer = answer
-        self._usage = _usage(answer, input_tokens)
+        self._usage = _usage(used)
         options = request.get("stream_options")
         self._show_usage = isinstance(options, dict) and options.get("include_usage") is True
         self._head: Json = {
@@ -112,16 +113,14 @@ def _call_id() -> str:
     return new_id("call")[:29]
 
 
-def _usage(answer: Answer, input_tokens: int) -> Json:
-    reasoning = tokens(answer.reasoning_chars)
-    output = tokens(answer.output_chars) + reasoning
+def _usage(used: Usage) -> Json:
     return {
-        "prompt_tokens": input_tokens,
-        "completion_tokens": output,
-        "total_tokens": input_tokens + output,
-        "prompt_tokens_details": {"cached_tokens": 0, "audio_tokens": 0},
+        "prompt_tokens": used.input,
+        "completion_tokens": used.output,
+        "total_tokens": used.input + used.output,
+        "prompt_tokens_details": {"cached_tokens": used.cached, "audio_tokens": 0},
         "completion_tokens_details": {
-            "reasoning_tokens": reasoning,
+            "reasoning_tokens": used.reasoning,
             "audio_tokens": 0,
             "accepted_prediction_tokens": 0,
             "rejected_prediction_tokens": 0,

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from gateway.offline.conversation import Conversation, Json, Role, Text, Tool, ToolCall, ToolResult, Turn
+from gateway.offline.conversation import Conversation, Json, Role, Search, Text, Tool, ToolCall, ToolResult, Turn
 from gateway.offline.errors import ApiError
 
 _ROLES: dict[str, Role] = {"system": "system", "developer": "system", "user": "user", "assistant": "assistant"}
@@ -32,6 +32,7 @@ def from_responses(body: Json) -> Conversation:
         schema=_schema(text.get("format") if isinstance(text, dict) else None),
         max_tokens=_limit(body, "max_output_tokens"),
         server_tools=tuple(str(tool.get("type")) for tool in tools if tool.get("type") not in ("function", "custom")),
+        search=_search(tools, body.get("tool_choice")),
     )
 
 
@@ -113,6 +114,19 @@ def _arguments(given: object) -> Json:
 def _tool(tool: Json) -> Tool:
     schema = tool.get("parameters")
     return Tool(str(tool.get("name")), schema if isinstance(schema, dict) else {})
+
+
+def _search(tools: list[Json], choice: object) -> Search | None:
+    tool = next((tool for tool in tools if str(tool.get("type")).startswith("web_search")), None)
+    if tool is None:
+        return None
+    filters = tool.get("filters") if isinstance(tool.get("filters"), dict) else {}
+    allowed, blocked = (tuple(filter(_is_text, _list(filters or {}, name))) for name in ("allowed_domains", "blocked_domains"))
+    return Search(allowed, blocked, isinstance(choice, dict) and str(choice.get("type")).startswith("web_search"))
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
 
 
 def _choice(given: object) -> str:

@@ -11,8 +11,9 @@ from typing import Any
 
 import orjson
 
-from gateway.offline.answer import Answer, Called, Part, Said, Thought
-from gateway.offline.wires.responses_items import content, finished, item_id, opening, usage
+from gateway.offline.answer import Answer, Called, Citation, Part, Said, Searched, Thought
+from gateway.offline.usage import Usage
+from gateway.offline.wires.responses_items import annotation, content, finished, item_id, opening, usage
 from gateway.offline.wires.wire import Event, new_id
 
 Json = dict[str, Any]
@@ -39,13 +40,15 @@ _ECHOED: dict[str, Any] = {
 class ResponsesWire:
     """One answer on the Responses API: call `body()` or `events()`, not both."""
 
-    def __init__(self, request: Json, answer: Answer, input_tokens: int) -> None:
+    def __init__(self, request: Json, answer: Answer, used: Usage) -> None:
         self._answer = answer
         self._sequence = -1
-        self._usage = usage(answer, input_tokens)
+        self._usage = usage(used)
         self._created = int(time.time())
         self._id = new_id("resp")
         self._model = request["model"]
+        include = request.get("include")
+        self._sources = isinstance(include, list) and "web_search_call.action.sources" in include
         # Serialised once: a stream carries these two, often large, in three events.
         heavy = {name: orjson.Fragment(orjson.dumps(request[name])) for name in ("tools", "instructions") if request.get(name)}
         given = {name: request[name] for name in _ECHOED if request.get(name) is not None}
@@ -53,7 +56,7 @@ class ResponsesWire:
 
     def body(self) -> bytes:
         """The response object of a request that is not streamed."""
-        return orjson.dumps(self._final([finished(part, item_id(part), self._status) for part in self._answer.parts]))
+        return orjson.dumps(self._final([self._finished(part, item_id(part)) for part in self._answer.parts]))
 
     def events(self) -> Iterator[Event]:
         """The stream, from response.created to response.completed or response.incomplete."""
@@ -64,7 +67,7 @@ class ResponsesWire:
             own = item_id(part)
             yield self._event("response.output_item.added", output_index=index, item=opening(part, own))
             yield from self._inside(part, {"item_id": own, "output_index": index})
-            items.append(finished(part, own, self._status))
+            items.append(self._finished(part, own))
             yield self._event("response.output_item.done", output_index=index, item=items[-1])
         yield self._event(f"response.{self._status}", response=self._final(items))
 
@@ -77,6 +80,9 @@ class ResponsesWire:
     def _status(self) -> str:
         return "completed" if self._answer.finish == "stop" else "incomplete"
 
+    def _finished(self, part: Part, own: str) -> Json:
+        return finished(part, own, self._status, sources=self._sources)
+
     def _inside(self, part: Part, at: Json) -> Iterator[Event]:
         match part:
             case Called():
@@ -86,6 +92,9 @@ class ResponsesWire:
             case Thought():
                 for number, summary in enumerate(part.summary):
                     yield from self._summary(summary, {**at, "summary_index": number})
+            case Searched():
+                for stage in ("in_progress", "searching", "completed"):
+                    yield self._event(f"response.web_search_call.{stage}", **at)
             case Said(refusal=refusal):
                 kind, key = ("refusal", "refusal") if refusal else ("output_text", "text")
                 extra: Json = {} if refusal else {"logprobs": []}
@@ -93,9 +102,14 @@ class ResponsesWire:
                 yield self._event("response.content_part.added", **at, part=content("", refusal=refusal))
                 for piece in part.pieces:
                     yield self._delta(f"response.{kind}.delta", **at, delta=piece, **extra)
+                yield from self._citations(part.citations, at)
                 whole: Json = {key: part.text, **extra}
                 yield self._event(f"response.{kind}.done", **at, **whole)
-                yield self._event("response.content_part.done", **at, part=content(part.text, refusal=refusal))
+                yield self._event("response.content_part.done", **at, part=content(part.text, refusal=refusal, citations=part.citations))
+
+    def _citations(self, citations: tuple[Citation, ...], at: Json) -> Iterator[Event]:
+        for number, citation in enumerate(citations):
+            yield self._event("response.output_text.annotation.added", **at, annotation_index=number, annotation=annotation(citation))
 
     def _summary(self, text: str, at: Json) -> Iterator[Event]:
         yield self._event("response.reasoning_summary_part.added", **at, part={"type": "summary_text", "text": ""})

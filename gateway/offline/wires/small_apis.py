@@ -13,17 +13,29 @@ import orjson
 
 from gateway.offline.answer import Answer, Said, tokens
 from gateway.offline.errors import ApiError, error_body
+from gateway.offline.usage import Usage
 from gateway.offline.wires.wire import Event, new_id
 
 Json = dict[str, Any]
-_MODELS = ("gpt-4.1", "gpt-4.1-mini", "gpt-5", "gpt-5-mini", "gpt-5.2", "text-embedding-3-small")
+# OpenAI names no limits; other backends do, each in its own place.
+_MODELS: dict[str, Json] = {
+    "gpt-4.1": {},
+    "gpt-4.1-mini": {},
+    "gpt-5": {},
+    "gpt-5-mini": {},
+    "gpt-5.2": {},
+    "text-embedding-3-small": {},
+    "compat-small": {"max_completion_tokens": 4_096, "context_length": 32_768},
+    "compat-large": {"max_output_tokens": 65_536, "context_window": 262_144},
+    "openrouter/compat-nested": {"context_length": 131_072, "top_provider": {"context_length": 131_072, "max_completion_tokens": 8_192}},
+}
 _CREATED = 1_760_000_000
 _DIMENSIONS = 16
 
 
 def model(name: str) -> Json:
     """One model object; any name is a model here."""
-    return {"id": name, "object": "model", "created": _CREATED, "owned_by": "offline"}
+    return {"id": name, "object": "model", "created": _CREATED, "owned_by": "offline", **_MODELS.get(name, {})}
 
 
 def models() -> Json:
@@ -51,7 +63,7 @@ def embeddings(body: Json) -> Json:
 class CompletionsWire:
     """One answer on the legacy completions API."""
 
-    def __init__(self, request: Json, answer: Answer, input_tokens: int) -> None:
+    def __init__(self, request: Json, answer: Answer, used: Usage) -> None:
         self._answer = answer
         self._head = {
             "id": new_id("cmpl").replace("_", "-"),
@@ -59,8 +71,7 @@ class CompletionsWire:
             "created": int(time.time()),
             "model": request["model"],
         }
-        output = tokens(answer.output_chars)
-        self._usage = {"prompt_tokens": input_tokens, "completion_tokens": output, "total_tokens": input_tokens + output}
+        self._usage = {"prompt_tokens": used.input, "completion_tokens": used.output, "total_tokens": used.input + used.output}
 
     def body(self) -> bytes:
         """The completion of a request that is not streamed."""

@@ -1,0 +1,1 @@
+"""Strict mode: what the real API refuses, in its own words."""
