@@ -5,6 +5,12 @@ from importlib.metadata import version
 from gateway.check import Configuration
 from gateway.models import public_map
 
+PATHS = {
+    "direct": "direct: nginx → translator → upstream",
+    "governed": "governed: nginx → LiteLLM → translator → upstream",
+    "litellm": "litellm: nginx → LiteLLM, which translates → upstream",
+}
+
 
 def backend(config: Configuration) -> str:
     """Return in a few words what answers."""
@@ -44,11 +50,12 @@ def start_block(config: Configuration, detached: bool) -> str:
         f"openai-code {version('openai-code')} is ready at {address(config)}",
         "",
         f"  backend   {backend(config)}",
-        "  path      litellm (nginx → LiteLLM, which translates → upstream)",
+        f"  path      {PATHS[config.choice.path]}",
+        f"            {config.choice.reason}",
         f"  models    {rows[0]}",
         *(f"            {row}" for row in rows[1:]),
         f"  logs      {settings.data_dir / 'interceptor.log'} (telemetry)",
-        f"            {settings.run_folder / 'process.log'} (nginx, LiteLLM, interceptor)",
+        f"            {settings.run_folder / 'process.log'} (what every process says)",
         "",
         "  Claude Code, in another terminal:",
         f"    export ANTHROPIC_BASE_URL={address(config)}",

@@ -12,6 +12,7 @@ import psutil
 from gateway import models
 from gateway.environment import CONTAINER, read
 from gateway.model_file import read_table
+from gateway.path_choice import Choice, choose
 from gateway.ports import port_holder as port_holder
 from gateway.problems import Problem
 from gateway.settings import PROJECT, Settings, parts_of
@@ -31,6 +32,7 @@ class Configuration:
     keys: dict[str, str] = field(repr=False)
     problems: list[Problem]
     container: bool
+    choice: Choice
 
 
 def configuration(environ: Mapping[str, str], dotenv: Path | None = PROJECT / ".env") -> Configuration:
@@ -47,9 +49,19 @@ def configuration(environ: Mapping[str, str], dotenv: Path | None = PROJECT / ".
     if not settings.offline:
         problems += _missing_values(table, settings, given)
         problems += _upstream(table, settings)
-    problems += _shared_ports(settings) + _ca_bundle(settings) + _open_to_others(settings, container)
+    choice = choose(table, settings)
+    problems += _path(choice, settings) + _shared_ports(settings) + _ca_bundle(settings) + _open_to_others(settings, container)
     keys = {name: given[name] for name in sorted(names) if name in given}
-    return Configuration(settings, table, keys, problems, container)
+    return Configuration(settings, table, keys, problems, container, choice)
+
+
+def _path(choice: Choice, settings: Settings) -> list[Problem]:
+    problems = []
+    if choice.fault:
+        problems.append(Problem("TRANSLATOR", f"is direct, but config.yaml has {choice.fault}.", "Set it to auto, or take that out."))
+    if not settings.litellm and choice.path != "direct":
+        problems.append(Problem("LITELLM", f"is off, but messages go through LiteLLM ({choice.reason}).", "Set LITELLM=on."))
+    return problems
 
 
 def _client_key(settings: Settings, values: Mapping[str, str], table: models.ModelTable) -> tuple[Settings, list[Problem]]:

@@ -38,6 +38,7 @@ class Launch:
         self.detached = detached
         self.folder = config.settings.run_folder
         self.stop = threading.Event()
+        self.warm = threading.Event()
         self.signals = 0
         self.started = time.monotonic()
 
@@ -61,8 +62,9 @@ class Launch:
                 start_new_session=True,
                 preexec_fn=_die_with_parent,
             )
-            if self._wait_until_ready(supervisord, environment["LITELLM_MASTER_KEY"]):
-                warm_up.close()
+            if settings.litellm:
+                threading.Thread(target=self._warm, args=(warm_up, environment["LITELLM_MASTER_KEY"]), daemon=True).start()
+            if self._wait_until_ready(supervisord, environment["OFFLINE_PORT"]):
                 self._note_instance(ready=True)
                 click.echo("\n" + start_block(self.config, self.detached) + "\n")
             self._outlive(supervisord)
@@ -88,14 +90,26 @@ class Launch:
         )
         instance.write(self.folder, replace(now, ready=ready))
 
-    def _wait_until_ready(self, supervisord: subprocess.Popen[bytes], key: str) -> bool:
+    def _warm(self, warm_up: WarmUp, key: str) -> None:
+        litellm = f"http://127.0.0.1:{self.config.settings.litellm_port}"
+        while not self.stop.is_set() and not self.warm.is_set():
+            if _answers(f"{litellm}/health/liveliness"):
+                # Not tried again: a first request that is slow is no reason never to be ready.
+                warm(litellm, key)
+                self.warm.set()
+            self.stop.wait(0.2)
+        warm_up.close()
+
+    def _wait_until_ready(self, supervisord: subprocess.Popen[bytes], offline_port: str) -> bool:
         settings = self.config.settings
-        litellm = f"http://127.0.0.1:{settings.litellm_port}"
         steps: list[tuple[str, Callable[[], bool]]] = [
-            ("LiteLLM starts", lambda: _answers(f"{litellm}/health/liveliness")),
-            ("LiteLLM warms up", lambda: warm(litellm, key)),
-            ("nginx and the interceptor start", lambda: _answers(f"http://{_reachable(settings.host)}:{settings.port}/health")),
+            ("nginx and the interceptor start", lambda: _answers(f"http://{settings.reached_at}:{settings.port}/health")),
         ]
+        if offline_port:
+            steps.append(("The offline backend starts", lambda: _answers(f"http://127.0.0.1:{offline_port}/health")))
+        if self.config.choice.path != "direct":
+            # On the direct path LiteLLM may still load while messages are already answered.
+            steps.insert(0, ("LiteLLM starts", self.warm.is_set))
         told = time.monotonic()
         for what, done in steps:
             while not done():
@@ -150,12 +164,6 @@ def _answers(url: str) -> bool:
         return httpx.get(url, timeout=2, trust_env=False).is_success
     except httpx.HTTPError:
         return False
-
-
-def _reachable(host: str) -> str:
-    if host in ("0.0.0.0", ""):
-        return "127.0.0.1"
-    return f"[{host if host != '::' else '::1'}]" if ":" in host else host
 
 
 def _last_words(log: Path, program: str) -> str:

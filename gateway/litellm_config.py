@@ -3,22 +3,27 @@
 import copy
 from typing import Any
 
-from gateway.models import DROPPED_WITHOUT_REASONING, WITHOUT_REASONING, Deployment, ModelTable
+from gateway.models import DROPPED_WITHOUT_REASONING, ENVIRONMENT, WITHOUT_REASONING, Deployment, ModelTable
+from gateway.routes import is_direct
 from gateway.settings import Settings
 
 NAMES_CALLBACK = "gateway.litellm_names.instance"
 WARM_UP_NAME = "openai-code-warm-up"
 
 
-def litellm_config(table: ModelTable, settings: Settings, warm_up_url: str, offline_url: str | None) -> dict[str, Any]:
+def litellm_config(
+    table: ModelTable, settings: Settings, warm_up_url: str, offline_url: str | None, path: str = "litellm"
+) -> dict[str, Any]:
     """Return LiteLLM's configuration as plain data.
 
     table: the model table with the settings already applied.
     warm_up_url: address of the backend that start-up warms LiteLLM with.
     offline_url: address of the offline backend, which then answers for every target; None for the real ones.
+    path: governed sends what the translator can speak to through its inner door, by model_info.supported_endpoints and api_base alone.
     """
     config = copy.deepcopy(table.rest)
-    config["model_list"] = [_entry(deployment, offline_url) for deployment in table.deployments]
+    inner_url = f"http://127.0.0.1:{settings.translator_port}/inner" if path == "governed" else None
+    config["model_list"] = [_entry(deployment, offline_url, inner_url, number) for number, deployment in enumerate(table.deployments)]
     config["model_list"].append(_warm_up(warm_up_url))
     general = config.setdefault("general_settings", {})
     # LiteLLM refuses to start without one; nginx alone knows it.
@@ -35,11 +40,16 @@ def litellm_config(table: ModelTable, settings: Settings, warm_up_url: str, offl
     return config
 
 
-def _entry(deployment: Deployment, offline_url: str | None) -> dict[str, Any]:
+def _entry(deployment: Deployment, offline_url: str | None, inner_url: str | None, number: int) -> dict[str, Any]:
     params = copy.deepcopy(deployment.params)
-    if offline_url is not None:
+    more = copy.deepcopy(deployment.more)
+    if inner_url is not None and (offline_url is not None or is_direct(deployment)):
+        params |= {"api_base": f"{inner_url}/{number}/v1", "api_key": f"{ENVIRONMENT}INNER_SECRET"}
+        # LiteLLM then hands the Messages API's own bytes on instead of translating them.
+        more["model_info"] = {**more.get("model_info", {}), "supported_endpoints": ["/v1/messages"]}
+    elif offline_url is not None:
         params = _towards_offline(params, offline_url)
-    return {"model_name": deployment.name, "litellm_params": params, **copy.deepcopy(deployment.more)}
+    return {"model_name": deployment.name, "litellm_params": params, **more}
 
 
 def _towards_offline(params: dict[str, Any], offline_url: str) -> dict[str, Any]:

@@ -15,8 +15,8 @@ def render(template: str, values: Mapping[str, str]) -> str:
     return PLACE.sub(lambda match: values[match.group(1)], template)
 
 
-def values(settings: Settings) -> dict[str, str]:
-    """Return what nginx.conf's places are filled with."""
+def values(settings: Settings, path: str) -> dict[str, str]:
+    """Return what nginx.conf's places are filled with; path: direct, governed or litellm."""
     address = f"[{settings.host}]" if ":" in settings.host else settings.host
     key = "the key is dummy" if settings.default_key else "the key is the one that the gateway has in PROXY_API_KEY"
     return {
@@ -26,13 +26,16 @@ def values(settings: Settings) -> dict[str, str]:
         "LISTEN": f"{address}:{settings.port}",
         "PORT": str(settings.port),
         "LITELLM_PORT": str(settings.litellm_port),
+        "TRANSLATOR_PORT": str(settings.translator_port),
+        "MESSAGES": "translator" if path == "direct" else "litellm",
+        "COUNTS": "litellm" if path == "litellm" else "translator",
         "INTERCEPTOR_PORT": str(settings.interceptor_port),
         "EDGE_TIMEOUT": str(settings.request_timeout + 60),
         "UNAUTHORIZED": f"The key that the client sent is not the one of this gateway: set ANTHROPIC_API_KEY in Claude Code; {key}.",
     }
 
 
-def keys(settings: Settings, litellm_key: str, interceptor_secret: str) -> str:
+def keys(settings: Settings, litellm_key: str, edge_secret: str) -> str:
     """Return nginx's maps from what a client shows to what it may do: exact, since nginx's plain maps ignore case."""
     key = literal(settings.client_key)
     hosts = [literal(host.strip().lower()) for host in settings.public_host.split(",") if host.strip()]
@@ -43,8 +46,8 @@ map "$api_key_ok$bearer_ok" $client_ok {{ default 1; "00" 0; }}
 map $client_ok $telemetry_ok {{ {own} "1" 1; }}
 map $client_ok $page_ok {{ {own} "1" 1; }}
 map $host $host_ok {{ default 0; {" ".join(f'"~^{host}$" 1;' for host in [*LOOPBACK_NAMES, *hosts])} }}
-map "" $litellm_authorization {{ default "Bearer {litellm_key}"; }}
-map "" $interceptor_secret {{ default "{interceptor_secret}"; }}
+map $service $edge_authorization {{ default ""; litellm "Bearer {litellm_key}"; }}
+map $service $edge_secret {{ default "{edge_secret}"; litellm ""; }}
 """
 
 

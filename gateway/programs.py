@@ -11,6 +11,7 @@ from gateway.settings import PROJECT, Settings
 SYSTEM = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "PYTHONDONTWRITEBYTECODE")
 NETWORK = ("HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "SSL_CERT_FILE")
 INTERCEPTOR = ("DATA_DIR", "HOST", "PORT", "INTERCEPTOR_PORT", "LITELLM_PORT", "OFFLINE", "LOG_MAX_BYTES", "LOG_KEEP")
+TRANSLATOR = ("DATA_DIR", "TRANSLATOR_PORT", "LITELLM_PORT", "REQUEST_TIMEOUT", "MAX_RETRIES", "WORKERS", "SHUTDOWN_GRACE", "RUN_FOLDER")
 LOOPBACK = "127.0.0.1,localhost,::1"
 LITELLM_FIXED = {
     # No fetch of the price table at start: the one in the package is used.
@@ -22,7 +23,7 @@ LITELLM_FIXED = {
     "NO_DOCS": "True",
     "NO_REDOC": "True",
 }
-NAMES = ("nginx", "litellm", "interceptor", "offline", "watch")
+NAMES = ("nginx", "translator", "litellm", "interceptor", "offline", "watch")
 
 
 @dataclass(frozen=True)
@@ -50,21 +51,30 @@ def program(name: str, environ: Mapping[str, str]) -> Program:
             options = ["--config", f"{run_folder}/litellm.yaml", "--host", "127.0.0.1", "--port", environ["LITELLM_PORT"]]
             # Longer than nginx keeps an idle connection, so that LiteLLM never closes one under a request.
             options += ["--keepalive_timeout", "120", "--log_config", str(PROJECT / "gateway" / "litellm_logging.json")]
-            keys = [key for key in environ.get("LITELLM_ENVIRONMENT", "").split(",") if key]
-            given = _given(environ, "LITELLM_MASTER_KEY", "LITELLM_LOG", "MODEL_MAP", *NETWORK, *keys)
-            given["NO_PROXY"] = ",".join(filter(None, [environ.get("NO_PROXY"), LOOPBACK]))
+            given = _to_upstreams(environ, "LITELLM_MASTER_KEY", "LITELLM_LOG", "INNER_SECRET", "MODEL_MAP")
             # config.yaml may name callbacks that stand beside it.
             given["PYTHONPATH"] = f"{PROJECT}:{Path(environ['CONFIG_FILE']).parent}"
             return Program([*python, "gateway.litellm_main", *options], {**given, **LITELLM_FIXED})
+        case "translator":
+            given = _to_upstreams(environ, "EDGE_SECRET", "INNER_SECRET", "LITELLM_MASTER_KEY", *TRANSLATOR)
+            return Program([*python, "translator"], given)
         case "interceptor":
             command = [*python, "gunicorn", "--config", "python:interceptor.gunicorn_settings", "interceptor.wsgi:app"]
-            return Program(command, _given(environ, "EDGE_SECRET", "MODEL_MAP", *INTERCEPTOR))
+            return Program(command, _given(environ, "EDGE_SECRET", "MODEL_MAP", "SERVICES", *INTERCEPTOR))
         case "offline":
             return Program([*python, "gateway.offline", "--port", environ["OFFLINE_PORT"]], _given(environ))
         case "watch":
             names = ("SUPERVISOR_SERVER_URL", "RUN_FOLDER", "LAUNCH_PID")
             return Program([*python, "gateway.watch"], _given(environ, *names))
     raise ValueError(f"{name} is not one of {', '.join(NAMES)}")
+
+
+def _to_upstreams(environ: Mapping[str, str], *names: str) -> dict[str, str]:
+    """Return the environment of a program that calls upstreams: the network's settings and the keys that config.yaml names."""
+    keys = [key for key in environ.get("UPSTREAM_KEYS", "").split(",") if key]
+    given = _given(environ, *NETWORK, *keys, *names)
+    given["NO_PROXY"] = ",".join(filter(None, [environ.get("NO_PROXY"), LOOPBACK]))
+    return given
 
 
 def _given(environ: Mapping[str, str], *names: str) -> dict[str, str]:
@@ -76,6 +86,7 @@ def port_of(name: str, settings: Settings) -> tuple[str, int] | None:
     """Return the setting and the port that a program listens on; None for one without a port of its own."""
     ports = {
         "nginx": ("PORT", settings.port),
+        "translator": ("TRANSLATOR_PORT", settings.translator_port),
         "litellm": ("LITELLM_PORT", settings.litellm_port),
         "interceptor": ("INTERCEPTOR_PORT", settings.interceptor_port),
     }

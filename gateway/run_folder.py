@@ -12,15 +12,17 @@ from pathlib import Path
 import yaml
 
 from gateway import nginx_config
+from gateway.capabilities import extract
 from gateway.check import Configuration
 from gateway.litellm_config import litellm_config
 from gateway.models import public_map
 from gateway.programs import NETWORK, SYSTEM
+from gateway.routes import routes
 from gateway.settings import PROJECT, Settings
 
 # What the kernel takes for a Unix socket's path, with its closing NUL.
 SOCKET_PATH_BYTES = 107
-MADE = ("nginx.conf", "nginx-keys.conf", "litellm.yaml", "fatal.json")
+MADE = ("nginx.conf", "nginx-keys.conf", "litellm.yaml", "routes.json", "fatal.json")
 
 
 def prepare(config: Configuration, warm_up_url: str, environ: dict[str, str]) -> dict[str, str]:
@@ -35,22 +37,30 @@ def prepare(config: Configuration, warm_up_url: str, environ: dict[str, str]) ->
     for name in MADE:
         (folder / name).unlink(missing_ok=True)
     (folder / "nginx").mkdir(exist_ok=True)
-    litellm_key, interceptor_secret = nginx_config.new_secret(), nginx_config.new_secret()
+    litellm_key, edge_secret, inner_secret = (nginx_config.new_secret() for _ in range(3))
+    path = config.choice.path
     offline_port = str(_free_port()) if settings.offline else ""
     offline_url = f"http://127.0.0.1:{offline_port}" if offline_port else None
     template = (PROJECT / "nginx.conf").read_text(encoding="utf-8")
-    _write(folder / "nginx.conf", nginx_config.render(template, nginx_config.values(settings)))
-    _write(folder / "nginx-keys.conf", nginx_config.keys(settings, litellm_key, interceptor_secret))
-    _write(folder / "litellm.yaml", yaml.safe_dump(litellm_config(config.table, settings, warm_up_url, offline_url), sort_keys=False))
+    _write(folder / "nginx.conf", nginx_config.render(template, nginx_config.values(settings, path)))
+    _write(folder / "nginx-keys.conf", nginx_config.keys(settings, litellm_key, edge_secret))
+    _write(folder / "litellm.yaml", yaml.safe_dump(litellm_config(config.table, settings, warm_up_url, offline_url, path), sort_keys=False))
+    rows = routes(config.table, settings, config.keys, offline_url)
+    limits = extract(row["model"] for row in rows)
+    _write(folder / "routes.json", json.dumps({"path": path, "rows": rows, "limits": limits}))
     return {
         **{name: environ[name] for name in (*SYSTEM, *NETWORK) if name in environ},
         **config.keys,
         **settings.environment(),
         "OFFLINE": str(settings.offline).lower(),
         "OFFLINE_PORT": offline_port,
-        "EDGE_SECRET": interceptor_secret,
-        "LITELLM_MASTER_KEY": litellm_key,
-        "LITELLM_ENVIRONMENT": ",".join(config.keys),
+        "LITELLM": str(settings.litellm).lower(),
+        "TRANSLATING": str(path != "litellm").lower(),
+        "EDGE_SECRET": edge_secret,
+        "INNER_SECRET": inner_secret,
+        "LITELLM_MASTER_KEY": litellm_key if settings.litellm else "",
+        "UPSTREAM_KEYS": ",".join(config.keys),
+        "SERVICES": services(config, offline_port),
         "MODEL_MAP": json.dumps(public_map(config.table)),
         "RUN_FOLDER": str(folder),
         "SUPERVISOR_SOCKET": str(socket_path(settings)),
@@ -59,6 +69,21 @@ def prepare(config: Configuration, warm_up_url: str, environ: dict[str, str]) ->
         "PYTHONPATH": str(PROJECT),
         "LAUNCH_PID": str(os.getpid()),
     }
+
+
+def services(config: Configuration, offline_port: str) -> str:
+    """Return what /health looks at, first the one that answers messages: name=port, separated by commas."""
+    settings = config.settings
+    running = {"translator": settings.translator_port} if config.choice.path != "litellm" else {}
+    if settings.litellm:
+        running = (
+            {"litellm": settings.litellm_port, **running}
+            if config.choice.path == "governed"
+            else {**running, "litellm": settings.litellm_port}
+        )
+    if offline_port:
+        running["offline"] = int(offline_port)
+    return ",".join(f"{name}={port}" for name, port in running.items())
 
 
 def socket_path(settings: Settings) -> Path:

@@ -95,6 +95,8 @@ Url = Annotated[str, AfterValidator(_url)]
 WireApi = Literal["auto", "responses", "chat"]
 LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], BeforeValidator(str.upper)]
 Key = Annotated[SecretStr, AfterValidator(_header_safe)]
+PathChoice = Literal["auto", "direct", "governed", "litellm"]
+Effort = Annotated[Literal["", "none", "minimal", "low", "medium", "high", "xhigh"], BeforeValidator(str.lower)]
 LocalPath = Annotated[Path, AfterValidator(local)]
 Host = Annotated[str, AfterValidator(_host)]
 Hosts = Annotated[str, AfterValidator(_hosts)]
@@ -116,11 +118,21 @@ class Settings(BaseModel):
     openai_wire_api: WireApi = setting(
         "auto", "responses or chat forces an API on OPENAI_BASE_URL; auto takes responses for OpenAI, chat for others.", "Upstream"
     )
+    translator: PathChoice = setting(
+        "litellm",
+        "How messages go: direct (our translator alone), governed (through LiteLLM to our translator), litellm (LiteLLM translates);"
+        " auto takes direct unless config.yaml holds what only LiteLLM can honour.",
+        "Upstream",
+    )
+    litellm: bool = setting(True, "off starts no LiteLLM, for a small machine; what needs it answers 503.", "Upstream")
     offline: bool = setting(False, "1 runs on the embedded offline backend: no key, no model, no network.", "Upstream")
 
     big_model: str = setting("", "Target for opus and fable; empty keeps config.yaml.", "Models", "gpt-5.2-2025-12-11")
     middle_model: str = setting("", "Target for sonnet; empty follows BIG_MODEL where that is set.", "Models", "gpt-4.1-2025-04-14")
     small_model: str = setting("", "Target for haiku; empty keeps config.yaml.", "Models", "gpt-5-2025-08-07")
+    big_effort: Effort = setting("", "Reasoning effort for opus and fable, whatever the client asks for.", "Models", "high")
+    middle_effort: Effort = setting("", "Reasoning effort for sonnet, whatever the client asks for.", "Models", "medium")
+    small_effort: Effort = setting("", "Reasoning effort for haiku, whatever the client asks for.", "Models", "low")
     config_file: LocalPath = setting(Path("config.yaml"), "The model table, in LiteLLM's own format.", "Models")
 
     proxy_api_key: Key = setting(
@@ -134,7 +146,7 @@ class Settings(BaseModel):
     port: Port = setting(3999, "Port of the gateway (nginx); in the container always 3999.", "Ports")
     interceptor_port: Port = setting(3998, "Loopback port of the interceptor.", "Ports")
     litellm_port: Port = setting(4000, "Loopback port of the LiteLLM proxy.", "Ports")
-    translator_port: Port = setting(4001, "Loopback port kept free for the translator.", "Ports")
+    translator_port: Port = setting(4001, "Loopback port of the translator.", "Ports")
 
     data_dir: LocalPath = setting(Path("data"), "Folder of interceptor.log; /data in the container.", "Files")
     run_dir: LocalPath = setting(Path("run"), "Folder for what is generated at start; /tmp/openai-code in the container.", "Files")
@@ -146,6 +158,7 @@ class Settings(BaseModel):
 
     request_timeout: Annotated[int, Field(ge=1, le=86_400)] = setting(600, "Longest silence of the upstream, in seconds.", "Limits")
     max_retries: Annotated[int, Field(ge=0, le=10)] = setting(2, "Retries of a failed upstream call before its first byte.", "Limits")
+    workers: Annotated[int, Field(ge=1, le=64)] = setting(1, "Processes of the translator.", "Limits")
     shutdown_grace: Annotated[int, Field(ge=0, le=600)] = setting(
         7, "Seconds that streams in flight get to finish when the gateway stops; docker kills after 10 in all.", "Limits"
     )

@@ -50,11 +50,11 @@ def configuration_md() -> str:
     parts = [
         "# Configuration\n\n",
         "Generated from `gateway/settings.py` by `scripts/docs`; change it there.\n\n",
-        "Settings are environment variables. A file `.env` in the checkout is read too; the environment goes before it. Empty means unset, and\n",
-        "quotes around a value are taken off, as `docker --env-file` keeps them. ",
+        "Settings are environment variables. A file `.env` in the checkout is read too; the environment goes before it. Empty means\n",
+        "unset, and quotes around a value are taken off, as `docker --env-file` keeps them. ",
         f"The secrets ({', '.join(f'`{name}`' for name in SECRETS)}) and every\n",
-        "variable that `config.yaml` names as `os.environ/NAME` can stand in a file instead: `NAME_FILE=/path`. `openai-code check` tells\n",
-        "every problem at once. In the container `PORT` and `HOST` are fixed, since docker's `-p` chooses them.\n",
+        "variable that `config.yaml` names as `os.environ/NAME` can stand in a file instead: `NAME_FILE=/path`. `openai-code check`\n",
+        "tells every problem at once. In the container `PORT` and `HOST` are fixed, since docker's `-p` chooses them.\n",
     ]
     for section in SECTIONS:
         parts.append(f"\n## {section}\n\n{ABOUT[section]}\n\n| variable | default | what it does |\n|---|---|---|\n")

@@ -8,7 +8,7 @@ from flask import Flask, Response, current_app, g, request
 
 from interceptor import errors
 from interceptor.config import Config
-from interceptor.health import LiteLlmProbe, health
+from interceptor.health import Probe, health
 from interceptor.info import info
 from interceptor.logfile import LogFile
 from interceptor.telemetry import telemetry
@@ -29,7 +29,7 @@ def create_app(config: Config) -> Flask:
     app.extensions["config"] = config
     file = LogFile(config.log_path, config.log_max_bytes, config.log_keep)
     app.extensions["telemetry_log"] = TelemetryLog(file, config.hold_limit, config.retry_seconds)
-    app.extensions["litellm_probe"] = LiteLlmProbe(config.litellm_port)
+    app.extensions["probes"] = {service.name: Probe(service) for service in config.services}
     app.before_request(_admit)
     app.after_request(_sign)
     errors.install(app)

@@ -13,6 +13,14 @@ MIB = 1 << 20
 
 
 @dataclass(frozen=True)
+class Service:
+    """A service that /health asks: translator or litellm, and its loopback port."""
+
+    name: str
+    port: int
+
+
+@dataclass(frozen=True)
 class Config:
     """Settings of one interceptor.
 
@@ -20,7 +28,7 @@ class Config:
         data_dir: folder of interceptor.log; created where it is missing.
         edge_secret: what nginx sends in `x-openai-code-edge`; never empty.
         public_url: address that a misled caller is sent to.
-        litellm_port: loopback port that /health asks.
+        services: what /health asks, first the one that answers messages.
         own_port: loopback port to listen on.
         offline: whether the offline backend answers instead of a model.
         models: asked name → target, for `GET /`.
@@ -34,7 +42,7 @@ class Config:
     data_dir: Path
     edge_secret: str = field(repr=False)
     public_url: str = "http://127.0.0.1:3999"
-    litellm_port: int = 4000
+    services: tuple[Service, ...] = (Service("litellm", 4000),)
     own_port: int = 3998
     offline: bool = False
     models: Mapping[str, str] = field(default_factory=dict)
@@ -67,7 +75,7 @@ def from_environment(environ: Mapping[str, str]) -> Config:
         data_dir=settings.data_dir,
         edge_secret=secret,
         public_url=_public_url(settings.host, settings.port),
-        litellm_port=settings.litellm_port,
+        services=_services(environ.get("SERVICES", "")) or (Service("litellm", settings.litellm_port),),
         own_port=settings.interceptor_port,
         offline=settings.offline,
         models=_models(environ.get("MODEL_MAP", "")),
@@ -84,6 +92,11 @@ def _public_url(host: str, port: int) -> str:
     if host in {"", "0.0.0.0", "::"}:
         host = "localhost"
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _services(text: str) -> tuple[Service, ...]:
+    pairs = (part.partition("=") for part in text.split(",") if part)
+    return tuple(Service(name, int(port)) for name, _, port in pairs)
 
 
 def _models(text: str) -> dict[str, str]:

@@ -7,33 +7,34 @@ from dataclasses import asdict
 
 from flask import Blueprint, Response, current_app, jsonify, request
 
-from interceptor.config import Config
+from interceptor.config import Config, Service
 from interceptor.info import version
 from interceptor.lines import now
 from interceptor.telemetry_log import TelemetryLog
 
 CLIENT_HEADER = "x-openai-code-client"
 PROBE_SECONDS = 1.0
+PATHS = {"litellm": "/health/liveliness", "translator": "/health", "offline": "/health"}
 
 health = Blueprint("health", __name__)
 
 
-class LiteLlmProbe:
-    """Asks LiteLLM whether it is alive; one question at a time, its answer good for a second."""
+class Probe:
+    """Asks one service whether it is alive; one question at a time, its answer good for a second."""
 
-    def __init__(self, port: int) -> None:
-        self._port = port
+    def __init__(self, service: Service) -> None:
+        self._service = service
         self._lock = threading.Lock()
         self._asked: float | None = None
         self._up = False
 
     def up(self) -> bool:
-        """Tell whether LiteLLM answered within a second; while somebody else asks, what it answered before."""
+        """Tell whether the service answered within a second; while somebody else asks, what it answered before."""
         if self._fresh() or not self._lock.acquire(blocking=self._asked is None):
             return self._up
         try:
             if not self._fresh():
-                self._up = _alive(self._port)
+                self._up = _alive(self._service)
                 self._asked = time.monotonic()
         finally:
             self._lock.release()
@@ -43,10 +44,10 @@ class LiteLlmProbe:
         return self._asked is not None and time.monotonic() - self._asked < PROBE_SECONDS
 
 
-def _alive(port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PROBE_SECONDS)
+def _alive(service: Service) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", service.port, timeout=PROBE_SECONDS)
     try:
-        connection.request("GET", "/health/liveliness")
+        connection.request("GET", PATHS[service.name])
         return connection.getresponse().status == 200
     except (OSError, http.client.HTTPException):
         return False
@@ -56,21 +57,23 @@ def _alive(port: int) -> bool:
 
 @health.get("/health")
 def show() -> Response:
-    """Answer 503 when LiteLLM is down, else 200; with details for a caller who showed the client's key."""
+    """Answer 503 when the service that answers messages is down, else 200; with details for who showed the client's key."""
     config: Config = current_app.extensions["config"]
     log: TelemetryLog = current_app.extensions["telemetry_log"]
-    probe: LiteLlmProbe = current_app.extensions["litellm_probe"]
-    up, telemetry = probe.up(), log.status()
-    status = "down" if not up else "degraded" if telemetry.state == "failing" else "ok"
+    probes: dict[str, Probe] = current_app.extensions["probes"]
+    up = {name: probe.up() for name, probe in probes.items()}
+    telemetry = log.status()
+    vital = up[config.services[0].name]
+    status = "down" if not vital else "degraded" if telemetry.state == "failing" or not all(up.values()) else "ok"
     body: dict[str, object] = {"status": status}
     if request.headers.get(CLIENT_HEADER) == "1":
         body |= {
             "time": now(),
             "version": version(),
-            "services": {"litellm": "up" if up else "down", "interceptor": "up"},
+            "services": {**{name: "up" if answers else "down" for name, answers in up.items()}, "interceptor": "up"},
             "telemetry": {"file": str(config.log_path), **asdict(telemetry)},
             "offline": config.offline,
         }
     response = jsonify(body)
-    response.status_code = 200 if up else 503
+    response.status_code = 200 if vital else 503
     return response

@@ -54,7 +54,8 @@ RULES: tuple[Rule, ...] = (
     _rule(
         "quota",
         "",
-        r"insufficient_quota|exceeded your current quota|billing_hard_limit|insufficient (balance|credits|funds)|payment required|billing_not_active",
+        r"insufficient_quota|exceeded your current quota|billing_hard_limit|insufficient (balance|credits|funds)|payment required"
+        r"|billing_not_active",
         429,
         "rate_limit_error",
         "The upstream account has no credit left: top it up or raise its limit.",
@@ -85,7 +86,8 @@ RULES: tuple[Rule, ...] = (
     _rule(
         "unknown model",
         "404 400",
-        r"model_not_found|does not exist|unknown model|model.{0,80}not found|deploymentnotfound|not a valid model|no endpoints found|invalid model",
+        r"model_not_found|does not exist|unknown model|model.{0,80}not found|deploymentnotfound|not a valid model|no endpoints found"
+        r"|invalid model",
         404,
         "not_found_error",
         "The upstream has no such model: change the target in config.yaml, or BIG_MODEL, MIDDLE_MODEL, SMALL_MODEL.",

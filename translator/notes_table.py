@@ -29,6 +29,7 @@ MEANINGS: dict[str, str] = {
     "dropped-inference-geo": "inference_geo was left out: the region is that of the upstream's account.",
     "dropped-mcp-servers": "mcp_servers was left out: Anthropic's servers are not there to call them.",
     "dropped-mcp-toolset": "An mcp_toolset was left out: Anthropic's servers are not there to call it.",
+    "dropped-message-config": "Settings for a single turn inside the messages were left out; those of the request hold.",
     "dropped-speed": "speed was left out: the model answered at its usual speed.",
     "dropped-strict": "strict was left out of a tool: its schema is beyond what the upstream can guarantee, and guides the model only.",
     "dropped-task-budget": "output_config.task_budget was left out.",
@@ -53,7 +54,6 @@ MEANINGS: dict[str, str] = {
     "format-as-instruction": "The schema of the structured output went into the system prompt: the upstream cannot be bound to it.",
     "format-not-strict": "The schema of the structured output guides the model, but the upstream does not guarantee it.",
     "max-tokens-clamped": "max_tokens was lowered to the most that the model can answer.",
-    "max-tokens-raised": "max_tokens was raised to the least that the upstream takes.",
     "missing-tool-result": "A tool call without a result got one that says so.",
     "moved-result-image": (
         "An image or file in a tool's result was given right after the result, since chat completions takes text alone there."

@@ -60,7 +60,8 @@ class Plan:
 
     body: the Anthropic request as it was parsed; passes read it and never change it.
     names: the upstream's tool names → the client's, for those that differ.
-    choice: auto, any, none; tool, with a Tool's upstream name in choice_name; search, where the web search must be used.
+    choice: auto, any, none, or a Tool's upstream name in choice_name with choice = "tool"; the name of the client's web search tool
+    there, which no Tool has, means the upstream's search.
     thinking: whether the client wants thinking blocks back; display: summarized or omitted.
     effort: the target's own word, or None for nothing sent.
     format: structured output: {"name", "schema", "strict"}; None for plain text.
@@ -77,7 +78,7 @@ class Plan:
     tools: list[Tool] = field(default_factory=list)
     search: WebSearch | None = None
     names: dict[str, str] = field(default_factory=dict)
-    choice: Literal["auto", "any", "none", "tool", "search"] | None = None
+    choice: Literal["auto", "any", "none", "tool"] | None = None
     choice_name: str | None = None
     parallel: bool | None = None
     thinking: bool = False

@@ -25,12 +25,14 @@ def test_render_refuses_an_unknown_name() -> None:
 
 def test_shipped_template() -> None:
     """nginx.conf wants nothing but what is given, and what is given is wanted."""
-    assert set(PLACE.findall(TEMPLATE)) == set(values(Settings()))
+    assert set(PLACE.findall(TEMPLATE)) == set(values(Settings(), "direct"))
 
 
 def test_values_hold_no_secret() -> None:
     """nginx.conf, unlike the file of keys, holds no secret."""
-    assert "marker" not in render(TEMPLATE, values(Settings(proxy_api_key=SecretStr("marker"), openai_api_key=SecretStr("marker"))))
+    assert "marker" not in render(
+        TEMPLATE, values(Settings(proxy_api_key=SecretStr("marker"), openai_api_key=SecretStr("marker")), "direct")
+    )
 
 
 @pytest.mark.parametrize(
@@ -38,12 +40,12 @@ def test_values_hold_no_secret() -> None:
 )
 def test_listen(host: str, listen: str) -> None:
     """An IPv6 address stands in brackets."""
-    assert values(Settings(host=host, port=4590))["LISTEN"] == listen
+    assert values(Settings(host=host, port=4590), "direct")["LISTEN"] == listen
 
 
 def test_edge_waits_longer_than_litellm() -> None:
     """The edge gives up after LiteLLM does, so that LiteLLM's plainer error arrives first."""
-    assert int(values(Settings(request_timeout=600))["EDGE_TIMEOUT"]) > 600
+    assert int(values(Settings(request_timeout=600), "direct")["EDGE_TIMEOUT"]) > 600
 
 
 @given(strategies.text(max_size=30))

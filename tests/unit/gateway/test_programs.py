@@ -62,6 +62,29 @@ def test_no_secret_in_a_command(environ: dict[str, str], name: str) -> None:
                 "OFFLINE",
                 "LOG_MAX_BYTES",
                 "LOG_KEEP",
+                "SERVICES",
+            },
+        ),
+        (
+            "translator",
+            {
+                "EDGE_SECRET",
+                "INNER_SECRET",
+                "LITELLM_MASTER_KEY",
+                "RUN_FOLDER",
+                "DATA_DIR",
+                "TRANSLATOR_PORT",
+                "LITELLM_PORT",
+                "REQUEST_TIMEOUT",
+                "MAX_RETRIES",
+                "WORKERS",
+                "SHUTDOWN_GRACE",
+                "OPENAI_API_KEY",
+                "GEMINI_API_KEY",
+                "HTTPS_PROXY",
+                "HTTP_PROXY",
+                "NO_PROXY",
+                "SSL_CERT_FILE",
             },
         ),
         (
@@ -69,6 +92,7 @@ def test_no_secret_in_a_command(environ: dict[str, str], name: str) -> None:
             {
                 "LITELLM_MASTER_KEY",
                 "LITELLM_LOG",
+                "INNER_SECRET",
                 "MODEL_MAP",
                 "HTTPS_PROXY",
                 "NO_PROXY",
@@ -85,10 +109,12 @@ def test_closed_environment(environ: dict[str, str], name: str, allowed: set[str
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_keys_reach_litellm_alone(environ: dict[str, str], name: str) -> None:
-    """Only LiteLLM gets the upstreams' keys, and nobody but nginx's own files the client's."""
+def test_keys_reach_those_alone_who_call_upstreams(environ: dict[str, str], name: str) -> None:
+    """Only LiteLLM and the translator get the upstreams' keys, and nobody but nginx's own files the client's."""
     found = {value for value in program(name, environ).environment.values() if "marker" in value}
-    assert found == ({SECRETS["OPENAI_API_KEY"], SECRETS["GEMINI_API_KEY"], "http://marker-proxy:1"} if name == "litellm" else set())
+    assert found == (
+        {SECRETS["OPENAI_API_KEY"], SECRETS["GEMINI_API_KEY"], "http://marker-proxy:1"} if name in ("litellm", "translator") else set()
+    )
 
 
 def test_litellm_reaches_loopback_without_the_proxy(environ: dict[str, str]) -> None:
@@ -99,7 +125,7 @@ def test_litellm_reaches_loopback_without_the_proxy(environ: dict[str, str]) -> 
 
 def test_litellm_fetches_nothing(environ: dict[str, str]) -> None:
     """LiteLLM is told to stay with the price table of its package, whatever the user's environment says."""
-    given = program("litellm", {**environ, "LITELLM_LOCAL_MODEL_COST_MAP": "False", "LITELLM_ENVIRONMENT": "LITELLM_LOCAL_MODEL_COST_MAP"})
+    given = program("litellm", {**environ, "LITELLM_LOCAL_MODEL_COST_MAP": "False", "UPSTREAM_KEYS": "LITELLM_LOCAL_MODEL_COST_MAP"})
     assert given.environment["LITELLM_LOCAL_MODEL_COST_MAP"] == "True"
 
 
@@ -118,8 +144,15 @@ def test_unknown_program(environ: dict[str, str]) -> None:
 
 def test_ports() -> None:
     """Each listening program's port is known with its setting, and the others have none."""
-    settings = Settings(port=1, litellm_port=2, interceptor_port=3, proxy_api_key=SecretStr("k"))
-    assert [port_of(name, settings) for name in NAMES] == [("PORT", 1), ("LITELLM_PORT", 2), ("INTERCEPTOR_PORT", 3), None, None]
+    settings = Settings(port=1, translator_port=4, litellm_port=2, interceptor_port=3, proxy_api_key=SecretStr("k"))
+    assert [port_of(name, settings) for name in NAMES] == [
+        ("PORT", 1),
+        ("TRANSLATOR_PORT", 4),
+        ("LITELLM_PORT", 2),
+        ("INTERCEPTOR_PORT", 3),
+        None,
+        None,
+    ]
 
 
 def test_nginx_is_found_outside_the_path(monkeypatch: pytest.MonkeyPatch) -> None:

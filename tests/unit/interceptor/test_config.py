@@ -13,7 +13,7 @@ def test_settings_arrive() -> None:
     """Each where it belongs."""
     config = from_environment(GIVEN | {"MODEL_MAP": '{"claude-opus-5-5":"gpt-5.2"}', "LOG_MAX_BYTES": "1000000", "LOG_KEEP": "7"})
     assert (config.data_dir, config.log_path) == (Path("/d"), Path("/d/interceptor.log"))
-    assert (config.own_port, config.litellm_port, config.offline) == (2, 3, True)
+    assert (config.own_port, config.services[0].port, config.offline) == (2, 3, True)
     assert (config.log_max_bytes, config.log_keep) == (1_000_000, 7)
     assert config.models == {"claude-opus-5-5": "gpt-5.2"}
 

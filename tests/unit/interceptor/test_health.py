@@ -12,7 +12,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from interceptor.app import create_app
-from interceptor.health import LiteLlmProbe
+from interceptor.config import Service
+from interceptor.health import Probe
 from tests.unit.interceptor.support import BATCH, CLIENT, EDGE, config, event, free_port
 
 
@@ -52,7 +53,7 @@ def litellm(seconds: float = 0.0) -> Iterator[tuple[int, type[Liveliness]]]:
 
 def client(folder: Path, port: int) -> FlaskClient:
     """Build a client of an app that asks this port."""
-    return create_app(replace(config(folder), litellm_port=port)).test_client()
+    return create_app(replace(config(folder), services=(Service("litellm", port),))).test_client()
 
 
 def test_open_form_says_only_up_or_not(tmp_path: Path) -> None:
@@ -101,7 +102,7 @@ def test_telemetry_that_fails_is_degraded_not_down(tmp_path: Path, headers: dict
 def test_silent_litellm_is_down_and_is_not_asked_by_everybody_at_once() -> None:
     """One that takes the question and never answers is down after a second; eight who ask meanwhile do not ask eight times."""
     with litellm(seconds=3) as (port, server):
-        probe = LiteLlmProbe(port)
+        probe = Probe(Service("litellm", port))
         threads = [threading.Thread(target=probe.up) for _ in range(8)]
         begun = time.monotonic()
         for thread in threads:
@@ -116,7 +117,7 @@ def test_silent_litellm_is_down_and_is_not_asked_by_everybody_at_once() -> None:
 def test_answer_is_good_for_a_second() -> None:
     """Many questions in a row reach LiteLLM once; later a change is seen."""
     with litellm() as (port, server):
-        probe = LiteLlmProbe(port)
+        probe = Probe(Service("litellm", port))
         assert all(probe.up() for _ in range(50))
         assert server.asked <= 2
     time.sleep(1.1)

@@ -1,0 +1,66 @@
+"""One line of requests.log: one format, whoever writes it."""
+
+import os
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+
+@dataclass
+class Record:
+    """What happened to one request. No content, no credentials; times in milliseconds, tokens as the Messages API counts them."""
+
+    time: str
+    request_id: str
+    session: str | None = None
+    agent: str | None = None
+    client: str | None = None
+    model: str | None = None
+    target: str | None = None
+    provider: str | None = None
+    path: str | None = None
+    wire: str | None = None
+    stream: bool = False
+    status: int = 0
+    error: str | None = None
+    stop_reason: str | None = None
+    input_tokens: int = 0
+    cached_tokens: int = 0
+    output_tokens: int = 0
+    reasoning_tokens: int = 0
+    first_token_ms: float | None = None
+    total_ms: float | None = None
+    retries: int = 0
+    upstream_request_id: str | None = None
+    tools: list[str] = field(default_factory=list)
+    notes: dict[str, int] = field(default_factory=dict)
+
+
+class Records:
+    """The end of requests.log: each line is one write to a file opened for appending, so that many may write."""
+
+    def __init__(self, folder: Path) -> None:
+        """folder: DATA_DIR."""
+        self._path = folder / "requests.log"
+
+    def write(self, record: Record) -> bool:
+        """Append one line; tells whether it was written: a full disk must not cost an answer."""
+        line = orjson.dumps(_set(asdict(record)), option=orjson.OPT_APPEND_NEWLINE)
+        try:
+            # Opened each time, so that whoever rotates the file need not ask anybody.
+            descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o640)
+        except OSError:
+            return False
+        try:
+            return os.write(descriptor, line) == len(line)
+        except OSError:
+            return False
+        finally:
+            os.close(descriptor)
+
+
+def _set(values: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what says nothing."""
+    return {name: value for name, value in values.items() if value not in (None, [], {})}

@@ -1,0 +1,70 @@
+"""What the translator is told at start: for each name of the model table, the upstream that answers it, as plain data."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from gateway.models import ENVIRONMENT, OPENAI_HOSTS, Deployment, ModelTable
+from gateway.settings import Settings, parts_of
+
+# The providers whose wire the translator speaks itself: prefix in config.yaml → wire API.
+WIRES = {"openai": "responses", "custom_openai": "chat", "hosted_vllm": "chat"}
+EFFORTS = {"opus": "big_effort", "fable": "big_effort", "sonnet": "middle_effort", "haiku": "small_effort"}
+
+
+def routes(table: ModelTable, settings: Settings, values: Mapping[str, str], offline_url: str | None) -> list[dict[str, Any]]:
+    """Return one row a deployment, in the order of config.yaml. Keys stay names of variables, as config.yaml has them.
+
+    values: the variables that config.yaml takes from the environment.
+    offline_url: address of the offline backend, which then answers for every target.
+    """
+    return [_row(deployment, settings, values, offline_url) for deployment in table.deployments]
+
+
+def is_direct(deployment: Deployment) -> bool:
+    """Tell whether the translator speaks to a deployment's upstream itself."""
+    provider = deployment.target.partition("/")[0]
+    return provider in WIRES and (provider == "openai" or "api_base" in deployment.params)
+
+
+def _row(deployment: Deployment, settings: Settings, values: Mapping[str, str], offline_url: str | None) -> dict[str, Any]:
+    params = {name: _value(value, values) if name != "api_key" else value for name, value in deployment.params.items()}
+    provider, _, model = deployment.target.partition("/")
+    if offline_url is None and not is_direct(deployment):
+        return {"name": deployment.name, "model": deployment.target, "provider": provider, "forward": True}
+    wire = WIRES.get(provider, "responses") if settings.openai_wire_api == "auto" else settings.openai_wire_api
+    base = f"{offline_url}/v1" if offline_url else str(params.get("api_base") or settings.openai_base_url).rstrip("/")
+    parts = parts_of(base)
+    effort = EFFORTS.get(deployment.family or "")
+    return {
+        "name": deployment.name,
+        "forward": False,
+        "model": model,
+        "provider": provider,
+        "wire": wire,
+        "base": base,
+        # OpenAI's own models, whoever carries them: their names say what they take.
+        "openai": bool(offline_url) or (parts is not None and OPENAI_HOSTS.fullmatch(parts[0]) is not None),
+        "key": "offline" if offline_url else params.get("api_key"),
+        "headers": _headers(params),
+        "drop": [] if offline_url else params.get("additional_drop_params", []),
+        "family": deployment.family,
+        "effort": getattr(settings, effort) if effort else "",
+        "max_output": params.get("max_tokens"),
+    }
+
+
+def _value(value: object, values: Mapping[str, str]) -> object:
+    name = key_name(value)
+    return value if name is None else values.get(name)
+
+
+def _headers(params: dict[str, Any]) -> dict[str, str]:
+    headers = {str(name).lower(): str(value) for name, value in (params.get("extra_headers") or {}).items()}
+    if params.get("organization"):
+        headers["openai-organization"] = str(params["organization"])
+    return headers
+
+
+def key_name(key: object) -> str | None:
+    """Return the variable that holds a key written as os.environ/NAME; None for one that stands there itself."""
+    return key.removeprefix(ENVIRONMENT) if isinstance(key, str) and key.startswith(ENVIRONMENT) else None

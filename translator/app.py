@@ -1,0 +1,120 @@
+"""The ASGI application: route, read, answer. The only file that knows ASGI's paths and scopes."""
+
+import asyncio
+import hmac
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from translator import body as bodies
+from translator.channel import Channel, Headers, Message, Receive, Send
+from translator.count import count
+from translator.errors import body_of, event_of
+from translator.failure import Failure
+from translator.messages import answer
+from translator.services import Exchange, Services
+
+JSON: tuple[bytes, bytes] = (b"content-type", b"application/json")
+
+
+@dataclass(frozen=True)
+class Door:
+    """Who may come in: the secret that nginx shows, and the one that LiteLLM shows at the inner door; empty lets anyone in."""
+
+    edge_secret: str
+    inner_secret: str
+
+
+class App:
+    """One worker's application; services are made when its event loop runs."""
+
+    def __init__(self, door: Door, services: Services) -> None:
+        self._door = door
+        self._services = services
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Serve one ASGI scope."""
+        if scope["type"] == "lifespan":
+            await self._lifespan(receive, send)
+            return
+        if scope["type"] != "http":
+            return
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        request_id = headers.get("x-openai-code-request-id") or f"req_{secrets.token_hex(16)}"
+        channel = Channel(send, receive)
+        try:
+            await self._route(scope, headers, request_id, channel, receive)
+        except Failure as failure:
+            await refuse(channel, failure, request_id)
+        except bodies.Gone:
+            return
+
+    async def _route(self, scope: Message, headers: Mapping[str, str], request_id: str, channel: Channel, receive: Receive) -> None:
+        method, path = scope["method"], scope["path"]
+        inner = path.startswith("/inner/")
+        if path == "/health" and method in ("GET", "HEAD"):
+            await channel.answer(200, [JSON], b'{"status":"ok"}')
+            return
+        self._admit(headers, inner)
+        if path in ("/v1/messages", "/inner/v1/messages"):
+            handler = answer
+        elif path == "/v1/messages/count_tokens":
+            handler = count
+        else:
+            raise Failure(404, "not_found_error", "The translator serves /v1/messages and /v1/messages/count_tokens.")
+        if method != "POST":
+            raise Failure(405, "invalid_request_error", "This path takes POST.")
+        raw = await bodies.read(receive)
+        query = scope.get("query_string", b"").decode("latin-1")
+        exchange = Exchange(raw=raw, headers=headers, request_id=request_id, query=query, inner=inner, channel=channel)
+        work = asyncio.current_task()
+        if work is None:
+            raise RuntimeError("ASGI calls run in a task")
+        watcher = channel.watch(work)
+        try:
+            await handler(exchange, self._services)
+        except asyncio.CancelledError:
+            if channel.timed_out:
+                work.uncancel()
+                silence = f"{self._services.silence:.0f}"
+                raise Failure(
+                    504, "timeout_error", f"The upstream was silent for {silence} s: try again, or raise REQUEST_TIMEOUT."
+                ) from None
+            if not channel.gone:
+                raise
+            # The client left: that is how its request ends, and uvicorn need not know.
+            work.uncancel()
+        finally:
+            watcher.cancel()
+            channel.quiet()
+
+    def _admit(self, headers: Mapping[str, str], inner: bool) -> None:
+        if inner:
+            shown = headers.get("x-api-key") or headers.get("authorization", "").removeprefix("Bearer ")
+            wanted = self._door.inner_secret
+        else:
+            shown, wanted = headers.get("x-openai-code-edge", ""), self._door.edge_secret
+        if wanted and not hmac.compare_digest(shown.encode(), wanted.encode()):
+            raise Failure(403, "permission_error", "This port is the gateway's own: send requests to the gateway's PORT.")
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                await send({"type": "lifespan.startup.complete"})
+            else:
+                await self._services.close()
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+
+async def refuse(channel: Channel, failure: Failure, request_id: str) -> None:
+    """Answer with a failure: as JSON with its status, or as an event where the stream has begun."""
+    channel.quiet()
+    if channel.started:
+        await channel.write(event_of(failure, request_id), more=False)
+        return
+    headers: Headers = [JSON, (b"request-id", request_id.encode())]
+    if failure.retry_after:
+        headers.append((b"retry-after", failure.retry_after.encode("latin-1", "replace")))
+    await channel.answer(failure.status, headers, body_of(failure, request_id))

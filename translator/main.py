@@ -1,0 +1,31 @@
+"""Put one worker's parts together from what it was given: the only file here that reads the environment."""
+
+import os
+from pathlib import Path
+
+import orjson
+
+from gateway.records import Records
+from gateway.settings import load
+from translator.app import App, Door
+from translator.routes import Routes
+from translator.services import Services
+
+
+def make() -> App:
+    """Return the application of one worker."""
+    environ = dict(os.environ)
+    settings = load(environ)
+    litellm_url = f"http://127.0.0.1:{settings.litellm_port}"
+    told = orjson.loads((Path(environ["RUN_FOLDER"]) / "routes.json").read_bytes())
+    services = Services(
+        routes=Routes(told["rows"], told["limits"], environ),
+        records=Records(settings.data_dir),
+        silence=float(settings.request_timeout),
+        max_retries=settings.max_retries,
+        ca_file=str(settings.ssl_cert_file) if settings.ssl_cert_file else None,
+        litellm_url=litellm_url,
+        litellm_key=environ.get("LITELLM_MASTER_KEY", ""),
+        path=told["path"],
+    )
+    return App(Door(edge_secret=environ.get("EDGE_SECRET", ""), inner_secret=environ.get("INNER_SECRET", "")), services)

@@ -1,0 +1,224 @@
+"""POST /v1/messages: plan, ask the upstream, answer, streamed or whole."""
+
+import asyncio
+import time
+from datetime import UTC, datetime
+
+import aiohttp
+import orjson
+
+from gateway.records import Record
+from translator import body as bodies
+from translator import forward
+from translator.channel import Headers
+from translator.errors import from_upstream
+from translator.failure import Failure
+from translator.plan import Plan
+from translator.request import to_chat, to_responses
+from translator.request.passes import plan as make_plan
+from translator.response import from_chat, from_responses
+from translator.response.stream import Stream
+from translator.response.writer import Writer
+from translator.routes import Route
+from translator.services import Exchange, Services
+from translator.upstream import pieces, whole
+
+WRITE = {"responses": to_responses.write, "chat": to_chat.write}
+READER = {"responses": from_responses.Reader, "chat": from_chat.Reader}
+EVENT_STREAM: Headers = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-cache"),
+]
+
+
+async def answer(exchange: Exchange, services: Services) -> None:
+    """Answer one request; raises Failure where it ends before it has an answer. Leaves one record, however it ends."""
+    began = time.perf_counter()
+    record = _record(exchange, services.path)
+    try:
+        await _answer(exchange, services, record)
+    except Failure as failure:
+        record.status, record.error, record.upstream_request_id = failure.status, failure.kind, failure.upstream_request_id
+        raise
+    except asyncio.CancelledError:
+        if exchange.channel.timed_out:
+            record.status, record.error = 504, "timeout_error"
+        else:
+            record.status, record.error = 499, "client_disconnected"
+        raise
+    finally:
+        record.total_ms = round((time.perf_counter() - began) * 1000, 2)
+        if exchange.channel.first_byte_at is not None:
+            record.first_token_ms = round((exchange.channel.first_byte_at - began) * 1000, 2)
+        services.records.write(record)
+
+
+def _record(exchange: Exchange, path: str) -> Record:
+    headers = exchange.headers
+    return Record(
+        time=datetime.now(UTC).isoformat(timespec="milliseconds"),
+        request_id=exchange.request_id,
+        session=headers.get("x-claude-code-session-id"),
+        agent=headers.get("x-claude-code-agent-id"),
+        client=headers.get("user-agent"),
+        path="governed" if exchange.inner else path,
+    )
+
+
+async def _answer(exchange: Exchange, services: Services, record: Record) -> None:
+    request, replaced = bodies.parse(exchange.raw)
+    asked = request.get("model")
+    if not isinstance(asked, str) or not asked:
+        raise Failure(400, "invalid_request_error", "model: Field required" if asked is None else "model: Input should be a valid string")
+    record.model = asked
+    route = services.routes.find(asked)
+    record.target, record.provider = route.target.model, route.provider
+    if route.forward:
+        record.path = "litellm"
+        await forward.forward(exchange, services, record)
+        return
+    plan = make_plan(request, route.target, asked, record.session)
+    if replaced:
+        plan.notes.add("half-surrogates-replaced")
+    record.wire, record.stream, record.notes = route.target.wire, plan.stream, plan.notes.kinds
+    await _ask(exchange, services, record, route, plan)
+
+
+async def _ask(exchange: Exchange, services: Services, record: Record, route: Route, plan: Plan) -> None:
+    channel = exchange.channel
+    body = WRITE[route.target.wire](plan)
+    for name in route.drop:
+        body.pop(name, None)
+    sent = orjson.dumps(body)
+    estimate = services.estimates.tokens(route.target.model, len(sent))
+    headers: Headers = [(b"request-id", exchange.request_id.encode())]
+    work = asyncio.current_task()
+    if work is not None:
+        channel.keep_alive(work, [*EVENT_STREAM, *headers] if plan.stream else None, services.silence)
+    channel.waits()
+    context = route.target.capability.context
+    response, record.retries = await services.upstream.post(route.url, route.headers, sent, context, estimate)
+    record.upstream_request_id = response.headers.get("x-request-id")
+    if plan.notes.kinds:
+        headers.append((b"x-openai-code-notes", plan.notes.header().encode()))
+    call = Call(exchange, services, record, route, plan, response, headers, len(sent), estimate)
+    streamed = "text/event-stream" in response.headers.get("content-type", "")
+    try:
+        await (call.stream() if streamed else call.whole())
+    except BaseException:
+        # Closing, not releasing: whatever ends us early ends the upstream's work too.
+        response.close()
+        raise
+
+
+class Call:
+    """One upstream answer on its way to the client."""
+
+    def __init__(
+        self,
+        exchange: Exchange,
+        services: Services,
+        record: Record,
+        route: Route,
+        plan: Plan,
+        response: aiohttp.ClientResponse,
+        headers: Headers,
+        size: int,
+        estimate: int,
+    ) -> None:
+        self.exchange, self.services, self.record, self.route, self.plan = exchange, services, record, route, plan
+        self.response, self.headers, self.size, self.estimate = response, headers, size, estimate
+        self.channel = exchange.channel
+        self.writer = Writer(
+            names=plan.names,
+            model=plan.asked,
+            thinking=plan.thinking,
+            display=plan.display,
+            stop=plan.stop,
+            input_tokens=estimate,
+            target_model=route.target.model,
+            streaming=plan.stream,
+            message_id=f"msg_{exchange.request_id.removeprefix('req_')}",
+        )
+        self.reader = READER[route.target.wire](self.writer)
+
+    async def stream(self) -> None:
+        """Pass a streamed answer on as it comes; where the client wants it whole, gather it first."""
+        stream, channel, writer = Stream(self.reader), self.channel, self.writer
+        async for piece in pieces(self.response):
+            channel.waits(False)
+            stream.feed(piece)
+            if writer.done:
+                break
+            if writer.out:
+                await self._pass_on()
+            channel.waits()
+        channel.quiet()
+        if not writer.done:
+            stream.end()
+        await self._finish()
+        if writer.stopped or writer.failure is not None:
+            # What the upstream would still write is not wanted, nor paid for.
+            self.response.close()
+        else:
+            await drain(self.response)
+
+    async def whole(self) -> None:
+        """Turn an answer that came in one piece into what the client wants."""
+        said = await whole(self.response)
+        self.channel.quiet()
+        try:
+            answer = orjson.loads(said)
+        except orjson.JSONDecodeError:
+            answer = None
+        if not isinstance(answer, dict) or answer.get("error"):
+            context = self.route.target.capability.context
+            headers = {name.lower(): value for name, value in self.response.headers.items()}
+            status = 502 if answer is None else 400 if isinstance(answer, dict) and answer.get("error") else 502
+            raise from_upstream(status, said, headers, context, self.estimate)[0]
+        self.reader.whole(answer)
+        await self._finish()
+
+    async def _pass_on(self) -> None:
+        if not self.channel.started:
+            await self.channel.start(200, [*EVENT_STREAM, *self.headers])
+        if self.channel.first_byte_at is None:
+            self.channel.first_byte_at = time.perf_counter()
+        await self.channel.write(self.writer.take())
+
+    async def _finish(self) -> None:
+        """Send what is left, once the record can be written: a killed process then loses no record of an answer that had ended."""
+        writer, channel, record = self.writer, self.channel, self.record
+        if writer.failure is not None and not channel.started:
+            raise writer.failure
+        record.status, record.stop_reason = 200, writer.stop_reason
+        if writer.failure is not None:
+            record.status, record.error = writer.failure.status, writer.failure.kind
+        self._count()
+        if self.plan.stream:
+            if not channel.started:
+                await channel.start(200, [*EVENT_STREAM, *self.headers])
+            await channel.write(writer.take(), more=False)
+            return
+        await channel.answer(200, [(b"content-type", b"application/json"), *self.headers], orjson.dumps(writer.message))
+
+    def _count(self) -> None:
+        usage, record = self.writer.final_usage or {}, self.record
+        for kind, count in self.writer.notes.kinds.items():
+            self.plan.notes.add(kind, count)
+        record.input_tokens = usage.get("input_tokens", 0)
+        record.cached_tokens = usage.get("cache_read_input_tokens", 0)
+        record.output_tokens = usage.get("output_tokens", 0)
+        record.reasoning_tokens = usage.get("output_tokens_details", {}).get("thinking_tokens", 0)
+        if "usage-estimated" not in self.writer.notes.kinds:
+            self.services.estimates.learn(self.route.target.model, self.size, record.input_tokens + record.cached_tokens)
+
+
+async def drain(response: aiohttp.ClientResponse) -> None:
+    """Read an answer's last bytes, so that its connection can serve the next request; give up where the upstream dawdles."""
+    try:
+        async with asyncio.timeout(1):
+            await response.read()
+        response.release()
+    except (TimeoutError, aiohttp.ClientError, OSError):
+        response.close()

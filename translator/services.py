@@ -1,0 +1,54 @@
+"""What one worker holds while it runs, and what one request brings: plain holders, so that no file needs another's inside."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from gateway.records import Records
+from translator.channel import Channel
+from translator.estimate import Estimates
+from translator.routes import Routes
+from translator.upstream import Upstream
+
+
+@dataclass
+class Services:
+    """The parts that all requests of a worker share.
+
+    silence: the longest silence of an upstream, in seconds. litellm_key: what LiteLLM is shown; empty where there is none.
+    path: direct, governed or litellm, for the records.
+    """
+
+    routes: Routes
+    records: Records
+    silence: float
+    max_retries: int
+    ca_file: str | None
+    litellm_url: str
+    litellm_key: str
+    path: str
+    estimates: Estimates = field(default_factory=Estimates)
+    opened: Upstream | None = None
+
+    @property
+    def upstream(self) -> Upstream:
+        """Return the HTTP client, which is made when the worker's event loop runs."""
+        if self.opened is None:
+            self.opened = Upstream(self.ca_file, self.max_retries)
+        return self.opened
+
+    async def close(self) -> None:
+        """Close every upstream connection."""
+        if self.opened is not None:
+            await self.opened.close()
+
+
+@dataclass
+class Exchange:
+    """One request as it came: headers with names in small letters; query without its ?; inner: LiteLLM sent it."""
+
+    raw: bytes
+    headers: Mapping[str, str]
+    request_id: str
+    query: str
+    inner: bool
+    channel: Channel
