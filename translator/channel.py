@@ -26,6 +26,7 @@ class Channel:
         self._timer: asyncio.TimerHandle | None = None
         self._pings: set[asyncio.Task[None]] = set()
         self.started = False
+        self.finished = False
         self.gone = False
         self.timed_out = False
         self.first_byte_at: float | None = None
@@ -37,8 +38,10 @@ class Channel:
         async def until_gone() -> None:
             while (await self._receive())["type"] != "http.disconnect":
                 pass
-            self.gone = True
-            work.cancel()
+            # Servers say so after the last byte too, when there is nothing left to cancel.
+            if not self.finished:
+                self.gone = True
+                work.cancel()
 
         return asyncio.create_task(until_gone())
 
@@ -82,6 +85,7 @@ class Channel:
     async def write(self, body: bytes, more: bool = True) -> None:
         """Send bytes; waits where the client reads slowly."""
         self._busy = True
+        self.finished = not more
         try:
             await self._send({"type": "http.response.body", "body": body, "more_body": more})
         finally:

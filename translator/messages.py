@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import aiohttp
@@ -17,40 +18,59 @@ from translator.plan import Plan
 from translator.request import to_chat, to_responses
 from translator.request.passes import plan as make_plan
 from translator.response import from_chat, from_responses
-from translator.response.stream import Stream
+from translator.response.stream import Reader, Stream
 from translator.response.writer import Writer
 from translator.routes import Route
 from translator.services import Exchange, Services
 from translator.upstream import pieces, whole
 
 WRITE = {"responses": to_responses.write, "chat": to_chat.write}
-READER = {"responses": from_responses.Reader, "chat": from_chat.Reader}
+READER: dict[str, Callable[[Writer], Reader]] = {"responses": from_responses.Reader, "chat": from_chat.Reader}
 EVENT_STREAM: Headers = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-cache"),
 ]
 
 
+class Book:
+    """The record of one request, written once: before the last byte goes to the client, or when there will be none."""
+
+    def __init__(self, exchange: Exchange, services: Services) -> None:
+        self.record = _record(exchange, services.path)
+        self._channel = exchange.channel
+        self._records = services.records
+        self._began = time.perf_counter()
+        self._open = True
+
+    def close(self) -> None:
+        """Write the record, unless it is written."""
+        if not self._open:
+            return
+        self._open = False
+        self.record.total_ms = self._since(time.perf_counter())
+        if self._channel.first_byte_at is not None:
+            self.record.first_token_ms = self._since(self._channel.first_byte_at)
+        self._records.write(self.record)
+
+    def _since(self, moment: float) -> float:
+        return round((moment - self._began) * 1000, 2)
+
+
 async def answer(exchange: Exchange, services: Services) -> None:
     """Answer one request; raises Failure where it ends before it has an answer. Leaves one record, however it ends."""
-    began = time.perf_counter()
-    record = _record(exchange, services.path)
+    book = Book(exchange, services)
+    record = book.record
     try:
-        await _answer(exchange, services, record)
+        await _answer(exchange, services, book)
     except Failure as failure:
-        record.status, record.error, record.upstream_request_id = failure.status, failure.kind, failure.upstream_request_id
+        record.status, record.error = failure.status, failure.kind
+        record.upstream_request_id = failure.upstream_request_id or record.upstream_request_id
         raise
     except asyncio.CancelledError:
-        if exchange.channel.timed_out:
-            record.status, record.error = 504, "timeout_error"
-        else:
-            record.status, record.error = 499, "client_disconnected"
+        record.status, record.error = (504, "timeout_error") if exchange.channel.timed_out else (499, "client_disconnected")
         raise
     finally:
-        record.total_ms = round((time.perf_counter() - began) * 1000, 2)
-        if exchange.channel.first_byte_at is not None:
-            record.first_token_ms = round((exchange.channel.first_byte_at - began) * 1000, 2)
-        services.records.write(record)
+        book.close()
 
 
 def _record(exchange: Exchange, path: str) -> Record:
@@ -65,7 +85,8 @@ def _record(exchange: Exchange, path: str) -> Record:
     )
 
 
-async def _answer(exchange: Exchange, services: Services, record: Record) -> None:
+async def _answer(exchange: Exchange, services: Services, book: Book) -> None:
+    record = book.record
     request, replaced = bodies.parse(exchange.raw)
     asked = request.get("model")
     if not isinstance(asked, str) or not asked:
@@ -81,11 +102,11 @@ async def _answer(exchange: Exchange, services: Services, record: Record) -> Non
     if replaced:
         plan.notes.add("half-surrogates-replaced")
     record.wire, record.stream, record.notes = route.target.wire, plan.stream, plan.notes.kinds
-    await _ask(exchange, services, record, route, plan)
+    await _ask(exchange, services, book, route, plan)
 
 
-async def _ask(exchange: Exchange, services: Services, record: Record, route: Route, plan: Plan) -> None:
-    channel = exchange.channel
+async def _ask(exchange: Exchange, services: Services, book: Book, route: Route, plan: Plan) -> None:
+    channel, record = exchange.channel, book.record
     body = WRITE[route.target.wire](plan)
     for name in route.drop:
         body.pop(name, None)
@@ -101,7 +122,7 @@ async def _ask(exchange: Exchange, services: Services, record: Record, route: Ro
     record.upstream_request_id = response.headers.get("x-request-id")
     if plan.notes.kinds:
         headers.append((b"x-openai-code-notes", plan.notes.header().encode()))
-    call = Call(exchange, services, record, route, plan, response, headers, len(sent), estimate)
+    call = Call(exchange, services, book, route, plan, response, headers, len(sent), estimate)
     streamed = "text/event-stream" in response.headers.get("content-type", "")
     try:
         await (call.stream() if streamed else call.whole())
@@ -118,7 +139,7 @@ class Call:
         self,
         exchange: Exchange,
         services: Services,
-        record: Record,
+        book: Book,
         route: Route,
         plan: Plan,
         response: aiohttp.ClientResponse,
@@ -126,7 +147,8 @@ class Call:
         size: int,
         estimate: int,
     ) -> None:
-        self.exchange, self.services, self.record, self.route, self.plan = exchange, services, record, route, plan
+        self.exchange, self.services, self.book, self.route, self.plan = exchange, services, book, route, plan
+        self.record = book.record
         self.response, self.headers, self.size, self.estimate = response, headers, size, estimate
         self.channel = exchange.channel
         self.writer = Writer(
@@ -194,7 +216,10 @@ class Call:
         record.status, record.stop_reason = 200, writer.stop_reason
         if writer.failure is not None:
             record.status, record.error = writer.failure.status, writer.failure.kind
+        if channel.first_byte_at is None:
+            channel.first_byte_at = time.perf_counter()
         self._count()
+        self.book.close()
         if self.plan.stream:
             if not channel.started:
                 await channel.start(200, [*EVENT_STREAM, *self.headers])

@@ -2,8 +2,8 @@
 
 MEANINGS: dict[str, str] = {
     "anthropic-tool-as-function": (
-        "A tool that Anthropic defines and the client executes (bash, text editor, memory, computer) was given to the model as a "
-        "function with the documented parameters."
+        "A tool that Anthropic defines and the client executes (bash, text editor, memory, computer) was "
+        "given to the model as a function with the documented parameters."
     ),
     "citations-unavailable": "A document or search result asked for citations; the answer refers to it in plain words instead.",
     "deferred-tools-sent": "Tools marked defer_loading that no tool search had named yet were sent to the model at once.",
@@ -65,12 +65,13 @@ MEANINGS: dict[str, str] = {
     "raised-max-tokens": "max_tokens was raised to 16, the least that the Responses API takes.",
     "replaced-characters": "NUL characters or halves of surrogate pairs were replaced, since they cannot be sent.",
     "schema-flattened": (
-        "A tool's schema had anyOf, oneOf, allOf, not, enum or const at its top: its properties were joined, and the rule was "
-        "told in words."
+        "A tool's schema had anyOf, oneOf, allOf, not, enum or const at its top: its "
+        "properties were joined, and the rule was told in words."
     ),
     "schema-repaired": (
         "A tool's schema lacked what the upstream insists on (a type, properties, items) and was completed without changing its meaning."
     ),
+    "search-blocked-domains-as-instruction": "The upstream's web search cannot leave out domains: the model was told not to use them.",
     "search-domain-without-path": "An allowed domain of the web search held a path; the search was limited to the domain.",
     "server-tool-as-text": "Earlier use of a server tool (web fetch, code execution, MCP, …) was given to the model as text.",
     "text-before-tool-call": (
