@@ -27,10 +27,8 @@ def apply(plan: Plan) -> None:
         plan.choice = kind
         return
     name = plan.upstream_name(choice["name"])
-    if any(tool.name == name for tool in plan.tools):
+    if any(tool.name == name for tool in plan.tools) or (plan.search is not None and _is_search(plan, choice["name"])):
         plan.choice, plan.choice_name = "tool", name
-    elif plan.search is not None and _is_search(plan, choice["name"]):
-        plan.choice = "search"
     else:
         plan.notes.add("dropped-tool-choice")
 

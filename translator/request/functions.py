@@ -10,15 +10,15 @@ from translator.request.schema import for_function
 from translator.request.strict import strict_form
 
 
-def custom(plan: Plan, tool: dict[str, Any], path: str) -> Tool:
+def custom(plan: Plan, tool: dict[str, Any], place: int) -> Tool:
     """Return the function for a tool with an input_schema, under the client's name; notes what had to be done to it.
 
-    path: where it stands, such as tools.3.custom, for the words of a refusal.
+    place: where it stands among the tools, for the words of a refusal, which are the API's.
     """
     schema = tool["input_schema"]
     kind = schema.get("type", "object")
     if kind != "object" and not (isinstance(kind, list) and "object" in kind):
-        raise invalid(f"{path}.input_schema.type: Input should be 'object'")
+        raise invalid(f"tools.{place}.custom.input_schema.type: Input should be 'object'")
     fixed = for_function(schema)
     if fixed.kind:
         plan.notes.add(fixed.kind)

@@ -3,8 +3,6 @@
 from translator.failure import invalid
 from translator.plan import Plan
 
-# OpenAI's Responses API refuses max_output_tokens below this.
-LEAST_ON_RESPONSES = 16
 TIERS = ("auto", "standard_only")
 
 
@@ -25,16 +23,11 @@ def apply(plan: Plan) -> None:
 
 def _max_output(plan: Plan) -> None:
     asked: int = plan.body["max_tokens"]
-    capability = plan.target.capability
-    least = LEAST_ON_RESPONSES if plan.target.wire == "responses" else 1
-    most = capability.max_output
-    plan.max_output = asked
-    if asked < least:
-        plan.max_output = least
-        plan.notes.add("max-tokens-raised")
+    most = plan.target.capability.max_output
     if most is not None and asked > most:
-        plan.max_output = most
+        asked = most
         plan.notes.add("max-tokens-clamped")
+    plan.max_output = asked
 
 
 def _sampling(plan: Plan) -> None:

@@ -4,6 +4,7 @@ Sources: the answers "Invalid schema for function …" of OpenAI's API (schema m
 enum, const or not at the top level; object schema missing properties; array schema missing items).
 """
 
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import orjson
@@ -16,12 +17,16 @@ SINGLES = frozenset(
     "items additionalItems additionalProperties unevaluatedItems unevaluatedProperties not if then else contains propertyNames".split()
 )
 HOLD_SCHEMAS = MAPS | LISTS | SINGLES
+HOLDS_NONE = HOLD_SCHEMAS.isdisjoint
+SCALARS = ("string", "boolean", "integer", "number")
 # Where a bare true or false is usual and taken.
 BARE = frozenset(("additionalItems", "additionalProperties", "unevaluatedItems", "unevaluatedProperties"))
 UNIONS = ("anyOf", "oneOf")
 NOT_ON_TOP = ("allOf", *UNIONS, "not", "enum", "const")
 # Deeper than any schema that a person wrote; what lies deeper goes as it is.
 DEEPEST = 100
+# Bounds for what is kept: some 10 MB at the very most.
+MOST_KEPT, LONGEST_KEPT = 256, 4096
 REPAIRED, FLATTENED = "schema-repaired", "schema-flattened"
 
 
@@ -34,7 +39,23 @@ class Repaired(NamedTuple):
 
 
 def for_function(schema: Schema) -> Repaired:
-    """Return an input_schema, whose type is object or unsaid, in the form that OpenAI takes for a function's parameters."""
+    """Return an input_schema, whose type is object or unsaid, in the form that OpenAI takes for a function's parameters.
+
+    The same tools come with every request of a session, so what was found for a schema is kept: the result is shared, never change it.
+    """
+    try:
+        text = orjson.dumps(schema)
+    except TypeError:
+        return _made(schema)
+    return _known(text) if len(text) <= LONGEST_KEPT else _made(schema)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _known(text: bytes) -> Repaired:
+    return _made(orjson.loads(text))
+
+
+def _made(schema: Schema) -> Repaired:
     top = schema if "$ref" not in schema else _without_reference(schema)
     top = nested(top, 0)
     repaired = top is not schema
@@ -57,6 +78,8 @@ def nested(node: Any, depth: int) -> Any:  # noqa: ANN401 (a JSON value)
         if isinstance(node, bool):
             return {} if node else {"not": {}}
         return node
+    if HOLDS_NONE(node):
+        return _if_array(node)
     changed: Schema = {}
     for key, value in node.items():
         if key not in HOLD_SCHEMAS or depth > DEEPEST or (key in BARE and isinstance(value, bool)):
@@ -66,16 +89,16 @@ def nested(node: Any, depth: int) -> Any:  # noqa: ANN401 (a JSON value)
             changed[key] = new
     if changed:
         node = {**node, **changed}
-    kind = node.get("type")
-    if kind == "array" or (kind.__class__ is list and "array" in kind):
-        return _array(node)
-    return node
+    return _if_array(node)
 
 
 def _inside(key: str, value: Any, depth: int) -> Any:  # noqa: ANN401 (a JSON value)
     if key in MAPS and isinstance(value, dict):
         changed = {}
         for name, inner in value.items():
+            # Most are of this kind, and a call for each would be most of the time.
+            if inner.__class__ is dict and inner.get("type") in SCALARS and HOLDS_NONE(inner):
+                continue
             new = nested(inner, depth)
             if new is not inner:
                 changed[name] = new
@@ -87,7 +110,10 @@ def _inside(key: str, value: Any, depth: int) -> Any:  # noqa: ANN401 (a JSON va
     return nested(value, depth) if key in SINGLES else value
 
 
-def _array(node: Schema) -> Schema:
+def _if_array(node: Schema) -> Schema:
+    kind = node.get("type")
+    if kind != "array" and not (isinstance(kind, list) and "array" in kind):
+        return node
     if "items" not in node:
         return {**node, "items": {}}
     if isinstance(node["items"], list):

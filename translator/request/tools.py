@@ -70,7 +70,7 @@ def _function(plan: Plan, tool: dict[str, Any], place: int) -> Tool | None:
     if kind == "custom":
         if not name:
             raise invalid(f"tools.{place}.custom.name: String should have at least 1 character")
-        return custom(plan, tool, f"tools.{place}.custom")
+        return custom(plan, tool, place)
     if kind.startswith("web_search_"):
         web_search.wanted(plan, tool, f"tools.{place}.{kind}")
         return None
@@ -80,7 +80,7 @@ def _function(plan: Plan, tool: dict[str, Any], place: int) -> Tool | None:
         return defined(plan, tool, meaning)
     if named and isinstance(tool.get("input_schema"), dict):
         plan.notes.add("unknown-tool-type")
-        return custom(plan, tool, f"tools.{place}.{kind}")
+        return custom(plan, tool, place)
     plan.notes.add(next((note for start, note in LEFT_OUT.items() if kind.startswith(start)), "dropped-unknown-tool"))
     return None
 

@@ -28,8 +28,12 @@ def wanted(plan: Plan, tool: dict[str, Any], path: str) -> None:
     hosts = [_host(domain) for domain in allowed]
     if hosts != allowed:
         plan.notes.add("search-domain-without-path")
+    if blocked:
+        # The upstream's search has no such filter.
+        plan.notes.add("search-blocked-domains-as-instruction")
+        plan.system.append(f"When you search the web, never use or cite pages of these domains: {', '.join(blocked)}.")
     location = {name: place[name] for name in PLACE if isinstance(place.get(name), str)} if isinstance(place, dict) else None
-    plan.search = WebSearch(most, list(dict.fromkeys(hosts)), [_host(domain) for domain in blocked], location or None)
+    plan.search = WebSearch(most, list(dict.fromkeys(hosts)), list(blocked), location or None)
 
 
 def _domains(tool: dict[str, Any], name: str, path: str) -> list[str]:

@@ -1,0 +1,120 @@
+"""Schemas of functions, repaired where OpenAI would refuse them."""
+
+from typing import Any
+
+import jsonschema
+import pytest
+
+from translator.request.schema import DEEPEST, FLATTENED, REPAIRED, for_function
+
+
+def test_good_schema_untouched() -> None:
+    """A schema that the upstream takes goes as it is, without a note, in the order of its members."""
+    schema = {
+        "type": "object",
+        "properties": {"b": {"type": "array", "items": {"type": "string"}}, "a": {"anyOf": [{"type": "string"}, {"type": "null"}]}},
+        "required": ["a"],
+        "additionalProperties": False,
+    }
+    assert for_function(schema) == (schema, None, "")
+    assert list(for_function(schema).schema["properties"]) == ["b", "a"]
+
+
+def test_draft_left_out() -> None:
+    """$schema, which Claude Code sends with every tool, goes without a note."""
+    fixed = for_function({"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object", "properties": {}})
+    assert fixed == ({"type": "object", "properties": {}}, None, "")
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ({}, {"type": "object", "properties": {}}),
+        ({"type": "object"}, {"type": "object", "properties": {}}),
+        ({"type": ["object", "null"], "properties": {}}, {"type": "object", "properties": {}}),
+        ({"properties": {"a": {}}}, {"type": "object", "properties": {"a": {}}}),
+        (
+            {"type": "object", "properties": {"a": {"type": "array"}}},
+            {"type": "object", "properties": {"a": {"type": "array", "items": {}}}},
+        ),
+        (
+            {"type": "object", "properties": {"a": {"type": ["array", "null"]}}},
+            {"type": "object", "properties": {"a": {"type": ["array", "null"], "items": {}}}},
+        ),
+        (
+            {"type": "object", "properties": {"a": {"anyOf": [{"type": "array"}, True]}, "b": False}},
+            {"type": "object", "properties": {"a": {"anyOf": [{"type": "array", "items": {}}, {}]}, "b": {"not": {}}}},
+        ),
+        (
+            {"type": "object", "properties": {"t": {"type": "array", "items": [{"type": "string"}], "additionalItems": False}}},
+            {"type": "object", "properties": {"t": {"type": "array", "prefixItems": [{"type": "string"}], "items": False}}},
+        ),
+        (
+            {"$ref": "#/$defs/in", "$defs": {"in": {"type": "object", "properties": {"a": {"type": "string"}}}}},
+            {
+                "type": "object",
+                "properties": {"a": {"type": "string"}},
+                "$defs": {"in": {"type": "object", "properties": {"a": {"type": "string"}}}},
+            },
+        ),
+    ],
+)
+def test_repaired(schema: dict[str, Any], expected: dict[str, Any]) -> None:
+    """What the upstream insists on is added, in the same meaning, and noted."""
+    assert for_function(schema) == (expected, REPAIRED, "")
+
+
+def test_property_with_a_keywords_name() -> None:
+    """Properties called items, not or enum are properties, not keywords."""
+    schema = {"type": "object", "properties": {"items": {"type": "string"}, "not": {"type": "string"}, "enum": {"type": "string"}}}
+    assert for_function(schema) == (schema, None, "")
+
+
+def test_union_at_the_top() -> None:
+    """A union at the top becomes one object with the properties of all, requiring what all require, and its rule stays in words."""
+    first = {"type": "object", "properties": {"by": {"const": "id"}, "id": {"type": "string"}}, "required": ["by", "id"]}
+    second = {"type": "object", "properties": {"by": {"const": "name"}, "name": {"type": "string"}}, "required": ["by", "name"]}
+    fixed = for_function({"type": "object", "oneOf": [first, second]})
+    assert fixed.kind == FLATTENED
+    assert fixed.schema == {
+        "type": "object",
+        "properties": {"by": {"anyOf": [{"const": "id"}, {"const": "name"}]}, "id": {"type": "string"}, "name": {"type": "string"}},
+        "required": ["by"],
+    }
+    assert '"oneOf"' in fixed.remark
+    for example in ({"by": "id", "id": "1"}, {"by": "name", "name": "x"}):
+        jsonschema.validate(example, fixed.schema)
+
+
+def test_all_of_at_the_top() -> None:
+    """allOf at the top becomes one object that requires what any of its parts requires; references are followed."""
+    schema = {
+        "type": "object",
+        "properties": {"a": {"type": "string"}},
+        "required": ["a"],
+        "allOf": [{"$ref": "#/$defs/more"}, {"required": ["c"]}],
+        "$defs": {"more": {"properties": {"b": {"type": "integer"}}, "required": ["b"]}},
+    }
+    fixed = for_function(schema).schema
+    assert (list(fixed["properties"]), fixed["required"]) == (["a", "b"], ["a", "b", "c"])
+    assert "allOf" not in fixed
+
+
+def test_input_unchanged() -> None:
+    """The client's own schema is never changed."""
+    schema = {"type": "object", "properties": {"a": {"type": "array"}}, "anyOf": [{"required": ["a"]}]}
+    for_function(schema)
+    assert schema == {"type": "object", "properties": {"a": {"type": "array"}}, "anyOf": [{"required": ["a"]}]}
+
+
+def test_very_deep() -> None:
+    """A schema deeper than any real one is taken without exhausting the stack."""
+    node: dict[str, Any] = {"type": "string"}
+    for _ in range(DEEPEST * 4):
+        node = {"type": "array", "items": node}
+    assert for_function({"type": "object", "properties": {"a": node}}).kind is None
+
+
+def test_circular_reference() -> None:
+    """A reference at the top that leads to itself ends."""
+    assert for_function({"$ref": "#/$defs/a", "$defs": {"a": {"$ref": "#/$defs/a"}}}).schema["type"] == "object"

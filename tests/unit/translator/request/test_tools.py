@@ -1,0 +1,147 @@
+"""The client's tools for the upstream."""
+
+from typing import Any
+
+import pytest
+
+from tests.unit.translator.request.parameters import COMPATIBLE, OBJECT, planned, target, tool
+from translator.failure import Failure
+from translator.plan import Message
+from translator.request import tools
+from translator.request.tool_names import LEGAL
+
+
+@pytest.mark.parametrize(
+    "more", [{}, {"type": "custom"}, {"type": None}, {"cache_control": {"type": "ephemeral"}}, {"eager_input_streaming": True}]
+)
+def test_custom(more: dict[str, Any]) -> None:
+    """A custom tool becomes a function with its name, description and schema, without a note."""
+    plan = planned(tools.apply, tools=[tool(**more)])
+    (made,) = plan.tools
+    assert (made.name, made.description, made.schema, made.strict) == ("read", "Reads.", OBJECT, None)
+    assert not plan.notes.kinds
+
+
+def test_order_kept() -> None:
+    """Tools keep their order; deferred ones stand after the others, so that what stands before them never changes."""
+    plan = planned(tools.apply, tools=[tool("c"), tool("b", defer_loading=True), tool("a"), tool("d", defer_loading=True)])
+    assert [one.name for one in plan.tools] == ["c", "a", "b", "d"]
+    assert plan.notes.kinds == {"deferred-tools-sent": 2}
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        {"type": "tool_result", "tool_use_id": "x", "content": [{"type": "tool_reference", "tool_name": "b"}]},
+        {
+            "type": "tool_search_tool_result",
+            "tool_use_id": "x",
+            "content": {"type": "tool_search_tool_search_result", "tool_references": [{"type": "tool_reference", "tool_name": "b"}]},
+        },
+    ],
+)
+def test_deferred_and_found(block: dict[str, Any]) -> None:
+    """A deferred tool that a tool search has named can be called, without a note, whoever searched."""
+    plan = planned(tools.apply, tools=[tool("b", defer_loading=True)], messages=[{"role": "user", "content": [block]}])
+    assert [one.name for one in plan.tools] == ["b"]
+    assert not plan.notes.kinds
+
+
+def test_over_the_limit() -> None:
+    """OpenAI takes 128 tools: deferred ones that no search has named go first, and the note tells how many went."""
+    many = [tool(f"t{at}") for at in range(120)] + [tool(f"d{at}", defer_loading=True) for at in range(20)]
+    found = {"type": "tool_result", "tool_use_id": "x", "content": [{"type": "tool_reference", "tool_name": "d19"}]}
+    plan = planned(tools.apply, tools=many, messages=[{"role": "user", "content": [found]}])
+    names = [one.name for one in plan.tools]
+    assert (len(names), names[:120], names[-1]) == (128, [f"t{at}" for at in range(120)], "d19")
+    assert plan.notes.kinds["tools-over-limit"] == 12
+    assert len(planned(tools.apply, to=target(COMPATIBLE, "chat"), tools=many).tools) == 140
+
+
+def test_inline_tool() -> None:
+    """A tool defined in mid-conversation can be called."""
+    added = {"type": "tool_addition", "tool": {"type": "tool_definition", "definition": tool("late")}}
+    messages = [{"role": "user", "content": "x"}, {"role": "system", "content": [added]}]
+    assert [one.name for one in planned(tools.apply, tools=[tool("read")], messages=messages).tools] == ["read", "late"]
+
+
+def test_repair_noted() -> None:
+    """Each repaired schema is counted."""
+    plan = planned(tools.apply, tools=[tool("a", input_schema={"type": "object"}), tool("b", input_schema={})])
+    assert plan.notes.kinds == {"schema-repaired": 2}
+
+
+def test_union_told_in_words() -> None:
+    """What a flattened schema cannot say any more stands in the description."""
+    schema = {"type": "object", "properties": {"a": {}, "b": {}}, "anyOf": [{"required": ["a"]}, {"required": ["b"]}]}
+    plan = planned(tools.apply, tools=[tool(input_schema=schema)])
+    assert plan.tools[0].description.startswith("Reads.\n\nThe input must also match this JSON Schema: {")
+    assert plan.notes.kinds == {"schema-flattened": 1}
+
+
+@pytest.mark.parametrize(
+    ("schema", "message"),
+    [
+        ({"type": "string"}, "tools.0.custom.input_schema.type: Input should be 'object'"),
+        ({"type": ["string", "null"]}, "tools.0.custom.input_schema.type: Input should be 'object'"),
+    ],
+)
+def test_no_object(schema: dict[str, Any], message: str) -> None:
+    """An input that is no object is refused in the API's words."""
+    with pytest.raises(Failure, match=r"^tools\.0") as caught:
+        planned(tools.apply, tools=[tool(input_schema=schema)])
+    assert (caught.value.status, caught.value.message) == (400, message)
+
+
+def test_duplicate_names() -> None:
+    """Two tools of one name are refused in the API's words."""
+    with pytest.raises(Failure, match="tools: Tool names must be unique"):
+        planned(tools.apply, tools=[tool("a"), tool("a")])
+
+
+def test_long_and_illegal_names() -> None:
+    """Names that the upstream refuses are shortened, unique, the same every time, and remembered for the way back."""
+    names = ["mcp__" + "x" * 80 + "1", "mcp__" + "x" * 80 + "2", "has space", "has.space", "plain"]
+    plan = planned(tools.apply, tools=[tool(name) for name in names])
+    sent = [one.name for one in plan.tools]
+    assert all(LEGAL(name) for name in sent)
+    assert len(set(sent)) == 5
+    assert sent[-1] == "plain"
+    assert {plan.names[new]: new for new in sent[:-1]} == dict(zip(names[:-1], sent[:-1], strict=True))
+    assert plan.notes.kinds == {"tool-name-shortened": 4}
+    alone = planned(tools.apply, tools=[tool(names[1])])
+    assert alone.tools[0].name == sent[1]
+
+
+def test_shortened_name_already_taken() -> None:
+    """A shortened name never meets a name of the client's own."""
+    taken = planned(tools.apply, tools=[tool("has space")]).tools[0].name
+    sent = [one.name for one in planned(tools.apply, tools=[tool("has space"), tool(taken)]).tools]
+    assert sent[1] == taken
+    assert sent[0] != taken
+
+
+def test_names_of_the_history() -> None:
+    """A name in the history that no tool has any more is shortened too."""
+    history = [Message("assistant", [{"type": "tool_use", "id": "1", "name": "gone tool", "input": {}}])]
+    plan = planned(tools.apply, history=history)
+    assert LEGAL(plan.upstream_name("gone tool"))
+    assert plan.names[plan.upstream_name("gone tool")] == "gone tool"
+
+
+def test_strict() -> None:
+    """strict goes to OpenAI where the schema is within its subset; else it is left out and noted."""
+    good = {"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"], "additionalProperties": False}
+    optional = {"type": "object", "properties": {"a": {"type": "string"}}, "additionalProperties": False}
+    plan = planned(tools.apply, tools=[tool("a", strict=True, input_schema=good), tool("b", strict=True, input_schema=optional)])
+    assert [one.strict for one in plan.tools] == [True, None]
+    assert plan.notes.kinds == {"dropped-strict": 1}
+    elsewhere = planned(tools.apply, to=target(COMPATIBLE, "chat"), tools=[tool(strict=True, input_schema=good)])
+    assert (elsewhere.tools[0].strict, elsewhere.notes.kinds) == (None, {"dropped-strict": 1})
+
+
+def test_examples() -> None:
+    """input_examples stand in the description."""
+    plan = planned(tools.apply, tools=[tool(input_examples=[{"a": 1}, {"a": 2}])])
+    assert plan.tools[0].description == 'Reads.\n\nExamples of input:\n{"a":1}\n{"a":2}'
+    assert plan.notes.kinds == {"examples-in-description": 1}
