@@ -12,8 +12,8 @@ HEAD = "Summary of the conversation so far:\n\n"
 def since_last(messages: list[Any]) -> list[Any]:
     """Return the messages from the last compaction block on: the API leaves out whatever stands before it."""
     for place in range(len(messages) - 1, -1, -1):
-        content = messages[place]["content"]
-        if isinstance(content, str):
+        content = messages[place].get("content")
+        if not isinstance(content, list):
             continue
         for index in range(len(content) - 1, -1, -1):
             if content[index]["type"] == "compaction" and content[index].get("content"):
