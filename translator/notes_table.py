@@ -5,6 +5,7 @@ MEANINGS: dict[str, str] = {
         "A tool that Anthropic defines and the client executes (bash, text editor, memory, computer) was "
         "given to the model as a function with the documented parameters."
     ),
+    "broken-tool-call": "The model ended a tool call whose arguments were not a JSON object; the answer ended with an error instead.",
     "citations-unavailable": "A document or search result asked for citations; the answer refers to it in plain words instead.",
     "deferred-tools-sent": "Tools marked defer_loading that no tool search had named yet were sent to the model at once.",
     "document-as-text": "A PDF was given to the model as its text, page by page, since the model takes no files.",
@@ -60,6 +61,7 @@ MEANINGS: dict[str, str] = {
     ),
     "moved-tool-result": "A tool's result that stood elsewhere was moved right behind its call.",
     "orphan-tool-result": "A tool's result without its call was given as text.",
+    "output-item-dropped": "The upstream's answer held something that the Messages API has no block for; it was left out.",
     "prefill-by-instruction": "The conversation ends with the assistant's words; the model was told to continue them.",
     "prefill-left-to-backend": "The conversation ends with the assistant's words; whether they are continued is the backend's way.",
     "raised-max-tokens": "max_tokens was raised to 16, the least that the Responses API takes.",
@@ -73,6 +75,8 @@ MEANINGS: dict[str, str] = {
     ),
     "search-blocked-domains-as-instruction": "The upstream's web search cannot leave out domains: the model was told not to use them.",
     "search-domain-without-path": "An allowed domain of the web search held a path; the search was limited to the domain.",
+    "search-results-from-citations": "The upstream did not name what its web search found; the pages that the answer cites stand for it.",
+    "search-steps-hidden": "The upstream opened pages or looked for words in them while searching; these steps are not shown.",
     "server-tool-as-text": "Earlier use of a server tool (web fetch, code execution, MCP, …) was given to the model as text.",
     "text-before-tool-call": (
         "Words that the assistant said after a tool call stand before it, since chat completions knows no other order."
@@ -83,9 +87,11 @@ MEANINGS: dict[str, str] = {
         "A tool's name was too long for the upstream or held illegal characters: the model saw another, the client its own."
     ),
     "tools-over-limit": "There were more tools than the upstream takes: the last were left out, deferred ones first.",
+    "truncated-tool-call": "The upstream's limit cut a tool call off; the call is not complete, and stop_reason says why.",
     "unknown-block": "A content block of an unknown type was left out but for its text.",
     "unknown-field": "A field that is not known was left out.",
     "unknown-source": "An image or document from an unknown kind of source was left out, with a word in its place.",
     "unknown-tool-type": "A tool of an unknown type was treated as one that the client executes, because it brought a schema.",
     "unreadable-document": "A PDF could not be opened; the model was told so.",
+    "usage-estimated": "The upstream sent no token counts; those of the answer are estimates.",
 }

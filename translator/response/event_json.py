@@ -8,14 +8,12 @@ import orjson
 def loads(data: bytes | str) -> object:
     """Return the value of JSON text. Half surrogates stay in its strings (text.py mends them). Raises ValueError for anything else."""
     try:
-        value = orjson.loads(data)
-        return value
+        return orjson.loads(data)
     except orjson.JSONDecodeError:
         # orjson refuses escaped half surrogates, which the grammar of JSON allows; Python's own decoder takes them.
         if b"\\ud" not in (data.lower() if isinstance(data, bytes) else data.lower().encode("utf-8", "replace")):
             raise
-        value: object = json.loads(data, parse_constant=_refuse)
-        return value
+        return json.loads(data, parse_constant=_refuse)
 
 
 def _refuse(word: str) -> object:

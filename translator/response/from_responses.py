@@ -4,20 +4,19 @@ https://platform.openai.com/docs/api-reference/responses-streaming
 """
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from translator.notes import Notes
 from translator.response import usage
 from translator.response.items.call import CallItem
-from translator.response.items.item import Item, Other
 from translator.response.items.message import MessageItem
 from translator.response.items.reasoning import ReasoningItem
+from translator.response.items.registry import Registry
 from translator.response.items.search import SearchItem
 from translator.response.upstream_error import read
 from translator.response.writer import Writer
 
 Event = dict[str, Any]
-AnyItem = TypeVar("AnyItem", bound=Item)
 
 CUT = "The upstream's stream ended before its answer did: try again."
 
@@ -29,10 +28,8 @@ class Reader:
         self.writer = writer
         if notes is not None:
             writer.notes = notes
-        self._items: list[Item] = []
-        self._by_id: dict[str, Item] = {}
-        self._by_index: dict[int, Item] = {}
-        self._cited: dict[str, str] = {}
+        self._registry = Registry(writer)
+        self._item = self._registry.of
         self._handlers: dict[str, Callable[[Event], None]] = {
             "response.output_text.delta": self._text,
             "response.output_text.done": self._text_done,
@@ -48,8 +45,8 @@ class Reader:
             "response.reasoning_summary_part.done": self._summary_part_done,
             "response.reasoning_text.delta": self._reasoning,
             "response.reasoning_text.done": self._reasoning_done,
-            "response.output_item.added": self._added,
-            "response.output_item.done": self._done,
+            "response.output_item.added": self._registry.added,
+            "response.output_item.done": self._registry.done,
             "response.completed": self._ended,
             "response.incomplete": self._ended,
             "response.failed": self._ended,
@@ -69,7 +66,9 @@ class Reader:
 
     def end(self, said: bool = False) -> None:
         """The stream is over without an end of the answer; said: with [DONE]. An answer whose every item is whole counts as ended."""
-        if said and self._items and all(item.closed for item in self._items):
+        if self.writer.done:
+            return
+        if said and self._registry.items and all(item.closed for item in self._registry.items):
             self._finish("end_turn")
         self.writer.fail("api_error", CUT)
 
@@ -79,23 +78,6 @@ class Reader:
             self._error(response)
         else:
             self._ended({"response": response})
-
-    def _item(self, event: Event, kind: type[AnyItem]) -> AnyItem:
-        """Return the item that an event belongs to; begin it where the server did not. Some servers change ids, some repeat indices."""
-        item = self._by_id.get(event.get("item_id") or "") or self._by_index.get(event.get("output_index", -1))
-        if type(item) is kind:
-            return item
-        return self._begin(kind, event.get("item_id"), event.get("output_index"))
-
-    def _begin(self, kind: type[AnyItem], item_id: object, index: object) -> AnyItem:
-        number = len(self._items)
-        item: Any = MessageItem(self.writer, number, self._cited) if kind is MessageItem else kind(self.writer, number)
-        self._items.append(item)
-        if isinstance(item_id, str) and item_id:
-            self._by_id[item_id] = item
-        if isinstance(index, int):
-            self._by_index[index] = item
-        return item  # type: ignore[no-any-return]
 
     def _text(self, event: Event) -> None:
         delta = event.get("delta")
@@ -155,25 +137,6 @@ class Reader:
     def _reasoning_done(self, event: Event) -> None:
         self._item(event, ReasoningItem).text_done("content", event.get("content_index", 0), event.get("text"))
 
-    def _added(self, event: Event) -> None:
-        item = event.get("item")
-        if isinstance(item, dict):
-            self._begin(_kind(item), item.get("id"), event.get("output_index")).added(item)
-
-    def _done(self, event: Event) -> None:
-        item = event.get("item")
-        if not isinstance(item, dict):
-            return
-        kind = _kind(item)
-        known = self._by_id.get(item.get("id") or "") or self._by_index.get(event.get("output_index", -1))
-        if type(known) is not kind:
-            known = self._begin(kind, item.get("id"), event.get("output_index"))
-        if not known.closed:
-            known.done(item)
-            known.closed = True
-            if isinstance(known, Other):
-                self.writer.notes.add("output-item-dropped")
-
     def _ended(self, event: Event) -> None:
         response = event.get("response")
         if not isinstance(response, dict):
@@ -188,15 +151,15 @@ class Reader:
             return
         output = response.get("output")
         for index, item in enumerate(output if isinstance(output, list) else []):
-            self._done({"output_index": index, "item": item})
+            self._registry.done({"output_index": index, "item": item})
         self._finish(_stop_reason(response, status))
 
     def _finish(self, stop_reason: str) -> None:
-        for item in self._items:
+        for item in self._registry.items:
             if isinstance(item, ReasoningItem):
                 item.give_up()
-        for item in self._items:
-            if isinstance(item, SearchItem) and item.late(self._cited):
+        for item in self._registry.items:
+            if isinstance(item, SearchItem) and item.late():
                 self.writer.notes.add("search-results-from-citations")
         self.writer.finish(stop_reason)
 
@@ -204,13 +167,6 @@ class Reader:
         error = event.get("error")
         told = read(error if error else event, self.writer.input_tokens)
         self.writer.fail(told.kind, told.message, told.status)
-
-
-KINDS: tuple[type[Item], ...] = (MessageItem, CallItem, ReasoningItem, SearchItem)
-
-
-def _kind(item: dict[str, Any]) -> type[Item]:
-    return next((kind for kind in KINDS if item.get("type") in kind.types), Other)
 
 
 def _stop_reason(response: dict[str, Any], status: str) -> str:

@@ -16,8 +16,8 @@ class CallItem(Item):
 
     types = ("function_call",)
 
-    def __init__(self, writer: Writer, number: int) -> None:
-        super().__init__(writer, number)
+    def __init__(self, writer: Writer, number: int, cited: dict[str, str]) -> None:
+        super().__init__(writer, number, cited)
         self._heard = Heard()
         self._begun = False
         self._call_id = ""

@@ -6,13 +6,17 @@ from translator.response.writer import Writer
 
 
 class Item:
-    """One output item: number is its place among the items of this answer, closed tells that its end has come."""
+    """One output item: number is its place among the items of this answer, closed tells that its end has come.
+
+    cited gathers the pages that annotations name (url → title), for searches that name no sources.
+    """
 
     types: tuple[str, ...] = ()
 
-    def __init__(self, writer: Writer, number: int) -> None:
+    def __init__(self, writer: Writer, number: int, cited: dict[str, str]) -> None:
         self.writer = writer
         self.number = number
+        self.cited = cited
         self.closed = False
 
     def added(self, item: dict[str, Any]) -> None:

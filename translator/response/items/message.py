@@ -9,14 +9,13 @@ from translator.response.writer import Writer
 
 
 class MessageItem(Item):
-    """Each content part becomes a text block of its own; cited gathers the pages that annotations name, for searches without sources."""
+    """Each content part becomes a text block of its own."""
 
     types = ("message",)
 
     def __init__(self, writer: Writer, number: int, cited: dict[str, str]) -> None:
-        super().__init__(writer, number)
+        super().__init__(writer, number, cited)
         self._heard = Heard()
-        self._cited = cited
         self._annotated: dict[int, int] = {}
 
     def text(self, index: int, text: str) -> None:
@@ -43,7 +42,7 @@ class MessageItem(Item):
         """Take an annotation of a part; those of files are left out, for no request of ours gives files to search."""
         self._annotated[index] = self._annotated.get(index, 0) + 1
         if (citation := citation_of(annotation, self._heard.text(index))) is not None:
-            self._cited.setdefault(citation["url"], citation["title"] or "")
+            self.cited.setdefault(citation["url"], citation["title"] or "")
             self.writer.citation(citation, (self.number, index))
 
     def part_added(self, index: int) -> None:

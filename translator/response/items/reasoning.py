@@ -14,8 +14,8 @@ class ReasoningItem(Item):
 
     types = ("reasoning",)
 
-    def __init__(self, writer: Writer, number: int) -> None:
-        super().__init__(writer, number)
+    def __init__(self, writer: Writer, number: int, cited: dict[str, str]) -> None:
+        super().__init__(writer, number, cited)
         self._heard = {"summary": Heard(), "content": Heard()}
         self._shown: tuple[str, int] | None = None
         self._id: Any = None

@@ -35,13 +35,13 @@ class SearchItem(Item):
         else:
             self._waiting = (upstream_id, query)
 
-    def late(self, cited: dict[str, str]) -> bool:
-        """Tell a search that named no sources, at the end of the answer, with the pages cited (url → title); return whether it was one."""
+    def late(self) -> bool:
+        """Tell a search that named no sources, at the end of the answer, with the pages that the text cited; return whether it was one."""
         if self._waiting is None:
             return False
         upstream_id, query = self._waiting
         self._waiting = None
-        self.writer.search(upstream_id, query, [{"url": url, "title": title} for url, title in cited.items()])
+        self.writer.search(upstream_id, query, [{"url": url, "title": title} for url, title in self.cited.items()])
         return True
 
 

@@ -1,0 +1,96 @@
+"""The answer around the blocks: its beginning, its counts, its one end."""
+
+from typing import Any
+
+from translator.failure import Failure
+from translator.notes import Notes
+from translator.response.sink import Sink
+from translator.response.sink_message import MessageSink
+from translator.response.sink_stream import StreamSink
+from translator.response.usage import Usage, make
+
+STATUS = {
+    "invalid_request_error": 400,
+    "authentication_error": 401,
+    "billing_error": 402,
+    "permission_error": 403,
+    "not_found_error": 404,
+    "request_too_large": 413,
+    "rate_limit_error": 429,
+    "timeout_error": 504,
+    "overloaded_error": 529,
+}
+CHARACTERS_A_TOKEN = 4
+
+
+class Answer:
+    """Begins once, ends once: whole or failed.
+
+    out: bytes for the client (streaming; take() empties it). message: the whole answer (not streaming; filled at its end).
+    begun: message_start is out. done: the answer has its end. failure: why it failed, None where it did not. stop_reason, final_usage:
+    how it ended. characters: what the upstream has written so far, shown or not.
+    """
+
+    def __init__(self, model: str, input_tokens: int, streaming: bool, message_id: str) -> None:
+        self.out: list[bytes] = []
+        self.message: dict[str, Any] = {}
+        self.notes = Notes()
+        self.done = False
+        self.failure: Failure | None = None
+        self.stop_reason: str | None = None
+        self.final_usage: Usage | None = None
+        self.input_tokens = input_tokens
+        self.searches = 0
+        self.characters = 0
+        self.message_id = message_id
+        self.sink: Sink = (
+            StreamSink(self.out, message_id, model, input_tokens) if streaming else MessageSink(self.message, message_id, model)
+        )
+        self._usage: Usage | None = None
+
+    @property
+    def begun(self) -> bool:
+        """Whether message_start is out."""
+        return self.sink.begun
+
+    def take(self) -> bytes:
+        """Return the bytes made since the last time."""
+        data = b"".join(self.out)
+        self.out.clear()
+        return data
+
+    def start(self) -> None:
+        """Send message_start now; else it goes with the first block, so that an error before that can still be an HTTP status."""
+        if not self.done:
+            self.sink.begin()
+
+    def usage(self, usage: Usage | None) -> None:
+        """Set the token counts (usage.py); the last ones said count."""
+        if usage is not None:
+            self._usage = usage
+
+    def fail(self, kind: str, message: str, status: int | None = None) -> None:
+        """End the answer with an error: kind of the Messages API; status: where it is not the usual one of that kind."""
+        if self.done:
+            return
+        self.done = True
+        self.failure = Failure(status or STATUS.get(kind, 500), kind, message)
+        self.sink.error(kind, message)
+
+    def close(self, stop_reason: str, stop_sequence: str | None, refusal: str = "") -> None:
+        """End the answer; refusal: the model's words where it refused. Without counts from the upstream they are estimated, and noted."""
+        if self.done:
+            return
+        self.done = True
+        self.stop_reason = stop_reason
+        usage = self._usage
+        if usage is None:
+            self.notes.add("usage-estimated")
+            usage = make(self.input_tokens, 0, -(-self.characters // CHARACTERS_A_TOKEN))
+        if self.searches:
+            usage["server_tool_use"] = {"web_search_requests": self.searches, "web_fetch_requests": 0}
+        self.final_usage = usage
+        details: dict[str, Any] | None = None
+        if stop_reason == "refusal":
+            details = {"type": "refusal", "category": None, "explanation": refusal or None}
+        self.sink.end(stop_reason, stop_sequence, details, usage)
