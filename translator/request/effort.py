@@ -20,7 +20,7 @@ def apply(plan: Plan) -> None:
     """
     thinking: dict[str, Any] = plan.body.get("thinking") or {}
     kind = thinking.get("type", "")
-    asked = (plan.body.get("output_config") or {}).get("effort")
+    asked = _of_this_turn(plan.body["messages"]) or (plan.body.get("output_config") or {}).get("effort")
     if asked is not None and asked not in ASKED:
         raise invalid("output_config.effort: Input should be 'low', 'medium', 'high', 'xhigh' or 'max'")
     if kind == "enabled" and thinking["budget_tokens"] < LEAST_BUDGET:
@@ -34,6 +34,22 @@ def apply(plan: Plan) -> None:
     plan.thinking = wanted
     plan.effort = _effort(plan, kind, asked, thinking)
     _make_room_for_tools(plan)
+
+
+def _of_this_turn(messages: list[dict[str, Any]]) -> Any:  # noqa: ANN401 (checked by the caller)
+    """Return the effort that a system message of the present turn asks for: its output_config applies to that turn alone."""
+    for message in reversed(messages):
+        if message["role"] == "system":
+            config = message.get("output_config")
+            if isinstance(config, dict) and config.get("effort"):
+                return config["effort"]
+        elif message["role"] == "user" and not _results_alone(message.get("content")):
+            return None
+    return None
+
+
+def _results_alone(content: object) -> bool:
+    return isinstance(content, list) and all(block.get("type") == "tool_result" for block in content)
 
 
 def _without_efforts(plan: Plan, wanted: bool, asked: str | None) -> None:

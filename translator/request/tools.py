@@ -88,7 +88,7 @@ def _function(plan: Plan, tool: dict[str, Any], place: int) -> Tool | None:
 def _inline(messages: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Yield the tools that are defined in mid-conversation (tool_addition in a system message)."""
     for message in messages:
-        if message["role"] == "system" and isinstance(message["content"], list):
+        if message["role"] == "system" and isinstance(message.get("content"), list):
             for block in message["content"]:
                 added = block.get("tool") if block.get("type") == "tool_addition" else None
                 tool = added.get("definition") if isinstance(added, dict) else None
@@ -100,7 +100,7 @@ def _referenced(messages: list[dict[str, Any]]) -> set[str]:
     """Return the names that tool searches of the past have found."""
     found: set[str] = set()
     for message in messages:
-        content = message["content"]
+        content = message.get("content")
         for block in content if isinstance(content, list) else ():
             inner = block.get("content")
             if isinstance(inner, dict):

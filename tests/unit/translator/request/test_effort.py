@@ -44,6 +44,17 @@ def test_effort_over_budget() -> None:
     assert (plan.effort, plan.thinking) == ("low", True)
 
 
+def test_effort_of_one_turn() -> None:
+    """An effort on a system message in mid-conversation counts for its own turn, also after tool results, and not for the next."""
+    spoken = {"role": "user", "content": "x"}
+    set_to_low = {"role": "system", "output_config": {"effort": "low"}}
+    results = {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "1", "content": "x"}]}
+    called = {"role": "assistant", "content": "x"}
+    asked = {"effort": "high"}
+    assert planned(effort.apply, messages=[spoken, set_to_low, called, results], output_config=asked).effort == "low"
+    assert planned(effort.apply, messages=[spoken, set_to_low, called, spoken], output_config=asked).effort == "high"
+
+
 @pytest.mark.parametrize("kind", ["adaptive", "between_tools"])
 def test_adaptive(kind: str) -> None:
     """Adaptive thinking without an effort is high, the API's default."""
