@@ -142,7 +142,7 @@ def _loose(plan: Plan, block: Block, calls: dict[str, _Calls]) -> list[Block]:
     else:
         plan.notes.add("orphan-tool-result")
     content = _marked(block["content"]) if block["is_error"] else block["content"]
-    return [_text(ORPHAN), *content] if content else []
+    return [_text(ORPHAN), *(content or [_text(EMPTY)])]
 
 
 def _text(text: str) -> Block:

@@ -71,7 +71,7 @@ def test_a_call_at_the_very_end_gets_a_result() -> None:
 def test_an_orphan_becomes_text() -> None:
     """OpenAI refuses an output without its call; its content stays."""
     plan = planned(user(result("t9", "lost", is_error=True), result("t8", ""), text("b")))
-    assert [block["type"] for block in plan.messages[0].content] == ["text"] * 3
+    assert [block["type"] for block in plan.messages[0].content] == ["text"] * 5
     assert plan.messages[0].content[1] == text("[tool error] lost")
     assert plan.notes.kinds == {"orphan-tool-result": 2}
 
