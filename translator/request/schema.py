@@ -63,7 +63,8 @@ def _made(schema: Schema) -> Repaired:
         # It names a draft, and models make nothing of it.
         top = {key: value for key, value in top.items() if key != "$schema"}
     if top.get("type") != "object" or not isinstance(top.get("properties"), dict):
-        top = {**top, "type": "object", "properties": top.get("properties") or {}}
+        properties = top.get("properties")
+        top = {**top, "type": "object", "properties": properties if isinstance(properties, dict) else {}}
         repaired = True
     if not any(key in top for key in NOT_ON_TOP):
         return Repaired(top, REPAIRED if repaired else None, "")
@@ -141,18 +142,26 @@ def _without_reference(schema: Schema) -> Schema:
     return {key: value for key, value in resolve(schema, schema).items() if key != "$ref"}
 
 
+def names(node: Schema) -> list[str]:
+    """Return the properties that a schema requires."""
+    required = node.get("required")
+    return [name for name in required if isinstance(name, str)] if isinstance(required, list) else []
+
+
 def _flattened(top: Schema) -> Schema:
     """Return a schema without the keywords refused at the top: what its parts may hold together, required where all require it."""
     properties: dict[str, list[Any]] = {name: [value] for name, value in top["properties"].items()}
-    required = dict.fromkeys(name for name in top.get("required") or () if isinstance(name, str))
+    required = dict.fromkeys(names(top))
     for key in ("allOf", *UNIONS):
-        parts = [resolve(part, top) for part in top.get(key) or () if isinstance(part, dict)]
+        alternatives = top.get(key)
+        parts = [resolve(part, top) for part in alternatives if isinstance(part, dict)] if isinstance(alternatives, list) else []
         for part in parts:
-            for name, value in (part.get("properties") or {}).items():
+            inner = part.get("properties")
+            for name, value in inner.items() if isinstance(inner, dict) else ():
                 known = properties.setdefault(name, [])
                 if value not in known:
                     known.append(value)
-        wanted = [{name for name in part.get("required") or () if isinstance(name, str)} for part in parts]
+        wanted = [set(names(part)) for part in parts]
         if wanted:
             every = set.intersection(*wanted) if key in UNIONS else set.union(*wanted)
             required |= dict.fromkeys(sorted(every))

@@ -5,7 +5,7 @@ Source: OpenAI's guide to structured outputs, "Supported schemas": every object 
 
 from typing import Any
 
-from translator.request.schema import Schema
+from translator.request.schema import Schema, names
 
 # What only describes, and is refused there.
 ANNOTATIONS = frozenset("$schema $id $comment default examples example deprecated readOnly writeOnly".split())
@@ -13,7 +13,7 @@ PLAIN = frozenset(
     "type description title enum const $ref required additionalProperties pattern format multipleOf minimum maximum exclusiveMinimum "
     "exclusiveMaximum minItems maxItems".split()
 )
-FORMATS = frozenset("date-time time date duration email hostname ipv4 ipv6 uuid".split())
+FORMATS = "date-time time date duration email hostname ipv4 ipv6 uuid".split()
 DEEPEST = 10
 
 
@@ -65,9 +65,9 @@ def _node(node: Any, depth: int) -> Schema:  # noqa: ANN401 (a JSON value)
 
 def _close(node: Schema) -> None:
     properties = node.get("properties")
-    if not properties or node.setdefault("additionalProperties", False) is not False:
+    if not isinstance(properties, dict) or not properties or node.setdefault("additionalProperties", False) is not False:
         raise _NotStrict
-    if set(node.get("required") or ()) != set(properties):
+    if set(names(node)) != set(properties):
         raise _NotStrict
 
 
