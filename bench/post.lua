@@ -1,0 +1,19 @@
+-- wrk's script: POST the file BENCH_BODY with the headers in the file BENCH_HEADERS (name: value, one a line); one line of results.
+local function read(path)
+  local file = assert(io.open(path, "rb"))
+  local text = file:read("*a")
+  file:close()
+  return text
+end
+
+wrk.method = "POST"
+wrk.body = read(os.getenv("BENCH_BODY"))
+for name, value in read(os.getenv("BENCH_HEADERS")):gmatch("([^\n:]+): ([^\n]*)") do
+  wrk.headers[name] = value
+end
+
+function done(summary, latency, requests)
+  local e = summary.errors
+  io.write(string.format("bench %d %d %d %d %.1f %.1f %.1f\n", summary.requests, e.connect + e.read + e.write + e.status + e.timeout,
+    summary.duration, summary.bytes, latency.mean, latency:percentile(50), latency:percentile(99)))
+end
