@@ -49,10 +49,10 @@ def messages(asked: Asked) -> None:
         if role not in _ROLES:
             raise bad_value(f"{at}.role", role, _ROLES)
         fits(message, _SHAPES[role], at)
-        _content(message, role, index)
         calls = message.get("tool_calls")
         if calls == []:
             raise empty_array(f"{at}.tool_calls")
+        _content(message, role, index)
         for number, call in enumerate(as_list(calls)):
             _call(call, f"{at}.tool_calls[{number}]")
         if role == "tool":
