@@ -113,12 +113,18 @@ def find(names: Iterable[str], asked: str) -> str | None:
     names = list(names)
     if asked in names:
         return asked
-    patterns = [name for name in names if "*" in name and _matches(name, asked)]
-    return max(patterns, key=lambda name: len(re.escape(name)), default=None)
+    patterns = [name for name in names if "*" in name and re.match(_pattern(name), asked)]
+    return max(patterns, key=_specificity, default=None)
 
 
-def _matches(pattern: str, asked: str) -> bool:
-    return re.match(re.escape(pattern).replace(r"\*", ".*"), asked) is not None
+def _pattern(name: str) -> str:
+    return re.escape(name).replace(r"\*", "(.*)")
+
+
+def _specificity(name: str) -> tuple[int, int]:
+    # LiteLLM's own order: by the length of the regular expression, then by its special characters.
+    pattern = _pattern(name)
+    return len(pattern), sum(pattern.count(special) for special in "*+?\\^$|()")
 
 
 def closest(names: Iterable[str], asked: str) -> list[str]:

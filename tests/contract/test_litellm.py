@@ -61,6 +61,13 @@ def test_general_setting_exists(name: str) -> None:
     assert name in ConfigGeneralSettings.model_fields
 
 
+@pytest.mark.parametrize("name", ["forward_llm_provider_auth_headers", "forward_client_headers_to_llm_api", "forward_openai_org_id"])
+def test_forwarding_setting_is_read(name: str) -> None:
+    """The settings by which LiteLLM itself fills in headers and keys are still named so, and stand where gateway.litellm_hooks looks."""
+    assert _read_by_litellm(f'"{name}"')
+    assert re.search(r"^general_settings\b.*= \{\}", (PACKAGE / "proxy" / "proxy_server.py").read_text(encoding="utf-8"), re.MULTILINE)
+
+
 @pytest.mark.parametrize("name", ["additional_drop_params", "api_base", "api_key", "model"])
 def test_deployment_parameter_exists(name: str) -> None:
     """What we write for a target is a parameter that LiteLLM knows."""

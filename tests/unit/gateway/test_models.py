@@ -104,6 +104,12 @@ def test_longest_pattern() -> None:
     assert find(["gpt-4*", "gpt-*", "*"], "llama") == "*"
 
 
+def test_star_counts_for_its_group() -> None:
+    """Of patterns that are equally long the one with more * answers, as LiteLLM has it."""
+    assert find(["claude*", "*opus*"], "claude-opus") == "*opus*"
+    assert find([".*", "**"], ".") == "**"
+
+
 def test_pattern_is_no_regular_expression() -> None:
     """Only * stands for anything; a dot is a dot."""
     assert find(["gpt-4.1*"], "gpt-421") is None
