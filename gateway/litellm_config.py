@@ -7,7 +7,7 @@ from gateway.models import DROPPED_WITHOUT_REASONING, ENVIRONMENT, WITHOUT_REASO
 from gateway.routes import is_direct
 from gateway.settings import Settings
 
-NAMES_CALLBACK = "gateway.litellm_names.instance"
+NAMES_CALLBACK = "gateway.litellm_hooks.instance"
 WARM_UP_NAME = "openai-code-warm-up"
 
 
@@ -35,9 +35,20 @@ def litellm_config(
     router.setdefault("stream_timeout", settings.request_timeout)
     lite = config.setdefault("litellm_settings", {})
     lite.setdefault("request_timeout", settings.request_timeout)
+    if path == "governed":
+        # The inner door pings by itself; LiteLLM's own pings would make every later error an event of another API.
+        lite.pop("sse_keepalive_ping_interval_seconds", None)
+        _forward_headers(lite, [deployment.name for deployment in table.deployments if offline_url is not None or is_direct(deployment)])
     callbacks = lite.get("callbacks") or []
     lite["callbacks"] = [*([callbacks] if isinstance(callbacks, str) else callbacks), NAMES_CALLBACK]
     return config
+
+
+def _forward_headers(lite: dict[str, Any], names: list[str]) -> None:
+    """Have the client's own x- headers reach the inner door: its session and request are named there."""
+    groups = lite.setdefault("model_group_settings", {})
+    wanted = [*(groups.get("forward_client_headers_to_llm_api") or []), *names]
+    groups["forward_client_headers_to_llm_api"] = list(dict.fromkeys(wanted))
 
 
 def _entry(deployment: Deployment, offline_url: str | None, inner_url: str | None, number: int) -> dict[str, Any]:

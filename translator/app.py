@@ -2,11 +2,13 @@
 
 import asyncio
 import hmac
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from translator import body as bodies
+from translator import forward
 from translator.channel import Channel, Headers, Message, Receive, Send
 from translator.count import count
 from translator.errors import body_of, event_of
@@ -14,6 +16,9 @@ from translator.failure import Failure
 from translator.messages import answer
 from translator.services import Exchange, Services
 
+HANDLERS = {"/v1/messages": answer, "/v1/messages/count_tokens": count}
+# LiteLLM's way in on the governed path: the deployment's number, then what it asks of the upstream.
+INNER = re.compile(r"/inner/(\d{1,6})/v1/(.+)")
 JSON: tuple[bytes, bytes] = (b"content-type", b"application/json")
 
 
@@ -51,22 +56,31 @@ class App:
 
     async def _route(self, scope: Message, headers: Mapping[str, str], request_id: str, channel: Channel, receive: Receive) -> None:
         method, path = scope["method"], scope["path"]
-        inner = path.startswith("/inner/")
+        inner = INNER.fullmatch(path)
         if path == "/health" and method in ("GET", "HEAD"):
             await channel.answer(200, [JSON], b'{"status":"ok"}')
             return
-        self._admit(headers, inner)
-        if path in ("/v1/messages", "/inner/v1/messages"):
-            handler = answer
-        elif path == "/v1/messages/count_tokens":
-            handler = count
+        self._admit(headers, inner is not None)
+        endpoint = f"/v1/{inner[2]}" if inner else path
+        if inner and endpoint != "/v1/messages":
+            handler = forward.to_upstream
+        elif endpoint in HANDLERS:
+            handler = HANDLERS[endpoint]
         else:
             raise Failure(404, "not_found_error", "The translator serves /v1/messages and /v1/messages/count_tokens.")
-        if method != "POST":
+        if method != "POST" and handler is not forward.to_upstream:
             raise Failure(405, "invalid_request_error", "This path takes POST.")
         raw = await bodies.read(receive)
-        query = scope.get("query_string", b"").decode("latin-1")
-        exchange = Exchange(raw=raw, headers=headers, request_id=request_id, query=query, inner=inner, channel=channel)
+        exchange = Exchange(
+            raw=raw,
+            headers=headers,
+            request_id=request_id,
+            method=method,
+            path=endpoint,
+            query=scope.get("query_string", b"").decode("latin-1"),
+            inner=int(inner[1]) if inner else None,
+            channel=channel,
+        )
         work = asyncio.current_task()
         if work is None:
             raise RuntimeError("ASGI calls run in a task")

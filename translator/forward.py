@@ -1,4 +1,6 @@
-"""Hand a request to LiteLLM as it came, for targets whose wire is not OpenAI's, and its answer back as it comes."""
+"""Hand a request on as it came, and its answer back as it comes: to LiteLLM, or to an upstream whose own endpoint was asked for."""
+
+import orjson
 
 from gateway.records import Record
 from translator.channel import Headers
@@ -14,16 +16,34 @@ NOT_FORWARDED = frozenset(
 NOT_RETURNED = frozenset("connection keep-alive transfer-encoding content-length server date request-id content-encoding".split())
 
 
-async def forward(exchange: Exchange, services: Services, record: Record) -> None:
-    """Pass one request through; raises Failure where there is no LiteLLM or it does not answer."""
+async def to_litellm(exchange: Exchange, services: Services, record: Record | None = None) -> None:
+    """Pass a request to LiteLLM, which translates; raises Failure where there is none or it does not answer."""
     if not services.litellm_key:
-        raise Failure(503, "api_error", f"{record.provider} needs LiteLLM, which LITELLM=off leaves out: set LITELLM=on.")
-    headers = {name: value for name, value in exchange.headers.items() if name not in NOT_FORWARDED}
-    headers |= {"authorization": f"Bearer {services.litellm_key}", "x-request-id": exchange.request_id, "accept-encoding": "identity"}
-    url = f"{services.litellm_url}/v1/messages{f'?{exchange.query}' if exchange.query else ''}"
-    response = await services.upstream.forward("POST", url, headers, exchange.raw)
+        raise Failure(503, "api_error", "This model's provider needs LiteLLM, which LITELLM=off leaves out: set LITELLM=on.")
+    shown = {"authorization": f"Bearer {services.litellm_key}", "x-request-id": exchange.request_id}
+    status = await _pass(exchange, services, f"{services.litellm_url}{exchange.path}", shown)
+    if record is not None:
+        record.status = status
+
+
+async def to_upstream(exchange: Exchange, services: Services) -> None:
+    """Pass what LiteLLM asks of a deployment's other endpoints to its upstream, with the upstream's own key; raises Failure."""
+    try:
+        body = orjson.loads(exchange.raw) if exchange.raw else {}
+    except orjson.JSONDecodeError:
+        body = {}
+    model = body.get("model") if isinstance(body, dict) else None
+    route = services.routes.numbered(exchange.inner if exchange.inner is not None else -1, str(model or ""))
+    await _pass(exchange, services, f"{route.base}{exchange.path.removeprefix('/v1')}", route.headers)
+
+
+async def _pass(exchange: Exchange, services: Services, url: str, shown: dict[str, str]) -> int:
+    headers = {name: value for name, value in exchange.headers.items() if name not in NOT_FORWARDED and name not in shown}
+    # A compressed answer could not be passed on piece by piece.
+    headers |= {**shown, "accept-encoding": "identity"}
+    target = f"{url}?{exchange.query}" if exchange.query else url
+    response = await services.upstream.forward(exchange.method, target, headers, exchange.raw)
     channel = exchange.channel
-    record.status = response.status
     try:
         kept: Headers = [
             (name.lower().encode(), value.encode("latin-1")) for name, value in response.headers.items() if name.lower() not in NOT_RETURNED
@@ -36,3 +56,4 @@ async def forward(exchange: Exchange, services: Services, record: Record) -> Non
         response.close()
         raise
     response.release()
+    return response.status

@@ -81,7 +81,7 @@ def _record(exchange: Exchange, path: str) -> Record:
         session=headers.get("x-claude-code-session-id"),
         agent=headers.get("x-claude-code-agent-id"),
         client=headers.get("user-agent"),
-        path="governed" if exchange.inner else path,
+        path=path if exchange.inner is None else "governed",
     )
 
 
@@ -91,12 +91,13 @@ async def _answer(exchange: Exchange, services: Services, book: Book) -> None:
     asked = request.get("model")
     if not isinstance(asked, str) or not asked:
         raise Failure(400, "invalid_request_error", "model: Field required" if asked is None else "model: Input should be a valid string")
-    record.model = asked
-    route = services.routes.find(asked)
+    record.model = exchange.headers.get("x-openai-code-model", asked) if exchange.inner is not None else asked
+    # LiteLLM has chosen the deployment already, and put its model's own name into the request.
+    route = services.routes.find(asked) if exchange.inner is None else services.routes.numbered(exchange.inner, asked)
     record.target, record.provider = route.target.model, route.provider
     if route.forward:
         record.path = "litellm"
-        await forward.forward(exchange, services, record)
+        await forward.to_litellm(exchange, services, record)
         return
     plan = make_plan(request, route.target, asked, record.session)
     if replaced:
@@ -118,7 +119,15 @@ async def _ask(exchange: Exchange, services: Services, book: Book, route: Route,
         channel.keep_alive(work, [*EVENT_STREAM, *headers] if plan.stream else None, services.silence)
     channel.waits()
     context = route.target.capability.context
-    response, record.retries = await services.upstream.post(route.url, route.headers, sent, context, estimate)
+    response, record.retries = await services.upstream.post(
+        # On the governed path LiteLLM alone retries.
+        route.url,
+        route.headers,
+        sent,
+        context,
+        estimate,
+        retries=services.max_retries if exchange.inner is None else 0,
+    )
     record.upstream_request_id = response.headers.get("x-request-id")
     if plan.notes.kinds:
         headers.append((b"x-openai-code-notes", plan.notes.header().encode()))

@@ -33,7 +33,7 @@ class Services:
     def upstream(self) -> Upstream:
         """Return the HTTP client, which is made when the worker's event loop runs."""
         if self.opened is None:
-            self.opened = Upstream(self.ca_file, self.max_retries)
+            self.opened = Upstream(self.ca_file)
         return self.opened
 
     async def close(self) -> None:
@@ -44,11 +44,17 @@ class Services:
 
 @dataclass
 class Exchange:
-    """One request as it came: headers with names in small letters; query without its ?; inner: LiteLLM sent it."""
+    """One request as it came.
+
+    headers: names in small letters. path: from /v1 on. query: without its ?. inner: the number of the deployment that LiteLLM chose,
+    None where the edge sent it.
+    """
 
     raw: bytes
     headers: Mapping[str, str]
     request_id: str
+    method: str
+    path: str
     query: str
-    inner: bool
+    inner: int | None
     channel: Channel

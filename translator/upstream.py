@@ -19,7 +19,7 @@ ERROR_BODY_BYTES = 64_000
 class Upstream:
     """All connections of one worker to all upstreams."""
 
-    def __init__(self, ca_file: str | None, max_retries: int) -> None:
+    def __init__(self, ca_file: str | None) -> None:
         """ca_file: PEM bundle to trust instead of the system's. Proxies come from HTTPS_PROXY, HTTP_PROXY and NO_PROXY."""
         context = ssl.create_default_context(cafile=ca_file)
         self._connector = aiohttp.TCPConnector(limit=0, ssl=context, keepalive_timeout=30, ttl_dns_cache=60)
@@ -28,20 +28,19 @@ class Upstream:
         self._session = aiohttp.ClientSession(
             connector=self._connector, timeout=timeouts, trust_env=True, auto_decompress=True, cookie_jar=aiohttp.DummyCookieJar()
         )
-        self.max_retries = max_retries
 
     async def close(self) -> None:
         """Close every connection."""
         await self._session.close()
 
     async def post(
-        self, url: str, headers: Mapping[str, str], body: bytes, context: int | None, estimate: int
+        self, url: str, headers: Mapping[str, str], body: bytes, context: int | None, estimate: int, retries: int
     ) -> tuple[aiohttp.ClientResponse, int]:
         """Send one request until it is answered with success; returns the open response and how many retries it took.
 
         context and estimate are for the words of an overflow: see errors.from_upstream. Raises Failure.
         """
-        for attempt in range(self.max_retries + 1):
+        for attempt in range(retries + 1):
             try:
                 response = await self._session.post(url, data=body, headers=headers, allow_redirects=False)
                 if response.status < 300:
@@ -53,7 +52,7 @@ class Upstream:
             except (aiohttp.ClientError, OSError, TimeoutError) as error:
                 failure, again = unreachable(error, url), True
             wait = _wait(failure.retry_after, attempt)
-            if not again or attempt == self.max_retries or wait > LONGEST_WAIT:
+            if not again or attempt == retries or wait > LONGEST_WAIT:
                 raise failure
             await asyncio.sleep(wait)
         raise AssertionError("the last attempt returns or raises")

@@ -1,12 +1,14 @@
 """The callback that knows the configured names; tests/contract shows it inside LiteLLM."""
 
 import asyncio
+import sys
+from types import ModuleType
 
 import pytest
 from fastapi import HTTPException
 
 from gateway.litellm_config import WARM_UP_NAME
-from gateway.litellm_names import KnownNames
+from gateway.litellm_hooks import KnownNames
 
 NAMES = ["claude-opus-4-5-20251101", "*sonnet*", "gpt-*"]
 
@@ -46,3 +48,17 @@ def test_credentials_in_a_request(field: str) -> None:
         asyncio.run(KnownNames(NAMES).async_pre_call_hook(None, None, {"model": "gpt-5", field: "marker"}, "acompletion"))
     assert refused.value.status_code == 400
     assert refused.value.detail == f"{field}: not taken from a request; the gateway's config.yaml says it for each target."
+
+
+@pytest.mark.parametrize(
+    ("setting", "field"), [("forward_client_headers_to_llm_api", "headers"), ("forward_openai_org_id", "organization")]
+)
+def test_forwarding_that_config_yaml_wants(monkeypatch: pytest.MonkeyPatch, setting: str, field: str) -> None:
+    """What config.yaml has LiteLLM itself fill in is not taken for the client's."""
+    proxy = ModuleType("proxy_server")
+    proxy.__dict__["general_settings"] = {setting: True}
+    monkeypatch.setitem(sys.modules, "litellm.proxy.proxy_server", proxy)
+    hook = KnownNames(NAMES).async_pre_call_hook
+    asyncio.run(hook(None, None, {"model": "gpt-5", field: "x"}, "acompletion"))
+    with pytest.raises(HTTPException):
+        asyncio.run(hook(None, None, {"model": "gpt-5", "extra_headers": {}}, "acompletion"))
