@@ -112,8 +112,11 @@ def _assistant(plan: Plan, message: Message, names: dict[str, str], calls: dict[
 
 
 def _reason(item: Item, reasoned: Item) -> None:
-    """Give the reasoning back in the field that it came in; several pieces of one message become one."""
-    for name in REASONING:
+    """Give the reasoning back in the field that it came in; several pieces of one message become one.
+
+    OpenRouter's details hold the text as well, so they go alone.
+    """
+    for name in REASONING[:1] if item.get(REASONING[0]) else REASONING[1:]:
         value = item.get(name)
         before = reasoned.get(name)
         if isinstance(value, str) and value:

@@ -17,9 +17,9 @@ def since_last(messages: list[Any]) -> list[Any]:
             continue
         for index in range(len(content) - 1, -1, -1):
             if content[index]["type"] == "compaction" and content[index].get("content"):
-                role = messages[place]["role"]
                 summary = {"role": "user", "content": [content[index]]}
-                return [summary, {"role": role, "content": content[index + 1 :]}, *messages[place + 1 :]]
+                rest = [{"role": messages[place]["role"], "content": content[index + 1 :]}] if content[index + 1 :] else []
+                return [summary, *rest, *messages[place + 1 :]]
     return messages
 
 

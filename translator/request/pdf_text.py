@@ -6,8 +6,6 @@ import io
 import logging
 from collections import OrderedDict
 
-from pypdf import PdfReader
-
 MAX_PAGES = 600  # The Messages API's own limit (Anthropic, PDF support).
 UNREADABLE = "(The document could not be read: it is not a PDF that can be opened.)"
 NO_TEXT = "(The document holds no text: its pages are pictures.)"
@@ -15,8 +13,6 @@ NO_TEXT = "(The document holds no text: its pages are pictures.)"
 # The history comes again with every turn: what was read once is kept, for a few documents.
 _KEPT: OrderedDict[bytes, tuple[str, bool]] = OrderedDict()
 _KEEP = 16
-
-logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 
 def extract(data: str) -> tuple[str, bool]:
@@ -33,6 +29,10 @@ def extract(data: str) -> tuple[str, bool]:
 
 
 def _read(data: str) -> tuple[str, bool]:
+    # Loaded with the first document: most requests hold none, and it takes 20 MB and a tenth of a second.
+    from pypdf import PdfReader
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         reader = PdfReader(io.BytesIO(base64.b64decode(data)), strict=False)
         count = len(reader.pages)

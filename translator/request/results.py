@@ -5,9 +5,10 @@ The Messages API refuses other histories; clients make them all the same (interr
 
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
+from typing import Literal
 
 from translator.plan import Block, Message, Plan
-from translator.request.call_ids import legal
+from translator.request.call_ids import in_order, legal
 
 MISSING = "(No result: this tool call was interrupted before it gave one.)"
 EMPTY = "(The tool gave no output.)"
@@ -41,6 +42,12 @@ class _Calls:
 
 def apply(plan: Plan) -> None:
     """Rebuild plan.messages with every result in its place, ids unique and legal, whatever could not be placed as text."""
+    if in_order(plan.messages):
+        for message in plan.messages:
+            for block in message.content:
+                if block["type"] == "tool_result":
+                    block["content"] = _told(block)
+        return
     calls: dict[str, _Calls] = defaultdict(_Calls)
     by_block: dict[int, _Call] = {}
     placed: set[int] = set()
@@ -60,9 +67,8 @@ def apply(plan: Plan) -> None:
         same = calls.get(block["tool_use_id"])
         if same is not None and (waiting := same.given_up or same.open):
             _give(plan, waiting.popleft(), block, None, placed)
-    if calls or early:
-        _name(calls)
-        plan.messages = _rebuilt(plan, by_block, placed, calls)
+    _name(calls)
+    plan.messages = _rebuilt(plan, by_block, placed, calls)
 
 
 def _give(plan: Plan, call: _Call, block: Block, place: int | None, placed: set[int]) -> None:
@@ -105,13 +111,13 @@ def _rebuilt(plan: Plan, by_block: dict[int, _Call], placed: set[int], calls: di
     return rebuilt
 
 
-def _append(rebuilt: list[Message], role: str, content: list[Block]) -> None:
+def _append(rebuilt: list[Message], role: Literal["user", "assistant", "system"], content: list[Block]) -> None:
     if not content:
         return
     if rebuilt and rebuilt[-1].role == role:
         rebuilt[-1].content.extend(content)
     else:
-        rebuilt.append(Message(role, content))  # type: ignore[arg-type]
+        rebuilt.append(Message(role, content))
 
 
 def _result(plan: Plan, call: _Call) -> Block:
@@ -119,14 +125,14 @@ def _result(plan: Plan, call: _Call) -> Block:
     if call.result is None:
         plan.notes.add("missing-tool-result")
         return {"type": "tool_result", "tool_use_id": identity, "content": [_text(MISSING)], "is_error": True}
-    content, failed = call.result["content"], call.result["is_error"]
-    if failed:
-        content = _marked(content)
-    return {"type": "tool_result", "tool_use_id": identity, "content": content or [_text(EMPTY)], "is_error": failed}
+    return {"type": "tool_result", "tool_use_id": identity, "content": _told(call.result), "is_error": call.result["is_error"]}
 
 
-def _marked(content: list[Block]) -> list[Block]:
-    """Return the content with a word in front that says it is an error: the upstreams have no field for that."""
+def _told(result: Block) -> list[Block]:
+    """Return a result's content, never empty; an error has a word in front that says so: the upstreams have no field for that."""
+    content: list[Block] = result["content"]
+    if not result["is_error"]:
+        return content or [_text(EMPTY)]
     if content and content[0]["type"] == "text":
         return [_text(f"{FAILED} {content[0]['text']}"), *content[1:]]
     return [_text(FAILED), *content]
@@ -137,12 +143,12 @@ def _loose(plan: Plan, block: Block, calls: dict[str, _Calls]) -> list[Block]:
     same = calls.get(block["tool_use_id"])
     if same is not None:
         plan.notes.add("duplicate-tool-result")
-        if any(call.result is not None and call.result["content"] == block["content"] for call in same.every):
+        result = same.every[-1].result
+        if result is not None and result["content"] == block["content"]:
             return []
     else:
         plan.notes.add("orphan-tool-result")
-    content = _marked(block["content"]) if block["is_error"] else block["content"]
-    return [_text(ORPHAN), *(content or [_text(EMPTY)])]
+    return [_text(ORPHAN), *_told(block)]
 
 
 def _text(text: str) -> Block:

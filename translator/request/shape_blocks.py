@@ -51,6 +51,13 @@ def block_fault(block: object) -> str | None:
         return f".type{STRING if 'type' in block else REQUIRED}"
     if kind == "text" and isinstance(block.get("text"), str):
         return None
+    if (
+        kind == "tool_use"
+        and isinstance(block.get("id"), str)
+        and isinstance(block.get("name"), str)
+        and isinstance(block.get("input"), dict)
+    ):
+        return None
     for name, wanted in FIELDS.get(kind, ()):
         if fault := field(block, name, wanted):
             return fault

@@ -34,8 +34,9 @@ def choice_fault(body: dict[str, Any]) -> str | None:
 def _tool_fault(tool: object) -> str | None:
     if not isinstance(tool, dict):
         return OBJECT
-    if fault := optional(tool, "type", str):
-        return fault
-    if tool.get("type") not in {None, "custom"}:
+    kind = tool.get("type")
+    if kind is not None and kind != "custom":
+        return optional(tool, "type", str)
+    if isinstance(tool.get("name"), str) and isinstance(tool.get("description"), str) and isinstance(tool.get("input_schema"), dict):
         return None
     return field(tool, "name", str) or optional(tool, "description", str) or field(tool, "input_schema", dict)

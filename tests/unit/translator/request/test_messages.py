@@ -145,6 +145,8 @@ def test_a_compaction_stands_for_everything_before_it() -> None:
     assert [m.role for m in plan.messages] == ["user", "assistant", "user"]
     assert plan.messages[0].content[0]["text"].endswith("We built a house.")
     assert plan.messages[1].content == [text("new")]
+    assert not plan.notes.kinds
+    assert [m.role for m in planned(user("old"), assistant(done), user("go on")).messages] == ["user"]
     failed = planned(user("old"), assistant({"type": "compaction", "content": None}, text("new")), user("go on"))
     assert failed.messages[0].content == [text("old")]
 

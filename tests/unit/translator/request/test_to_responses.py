@@ -138,3 +138,12 @@ def test_the_beginning_is_the_same_from_turn_to_turn() -> None:
     first = orjson.dumps(write(planned(*turn, system="s"))["input"])
     second = orjson.dumps(write(planned(*turn, *more, system="s"))["input"])
     assert second.startswith(first[:-1])
+
+
+def test_the_history_names_tools_as_the_upstream_knows_them() -> None:
+    """OpenAI takes names of at most 64 letters, digits, _ and -; a tool that is no longer defined may stand in the history still."""
+    long = "x" * 70
+    history = (user("a"), assistant(call("t1", long), call("t2", "a.b")), user(result("t1"), result("t2")))
+    sent = write(planned(*history, tools=[{"name": long, "input_schema": {"type": "object"}}]))
+    assert sent["input"][1]["name"] == sent["tools"][0]["name"] != long
+    assert sent["input"][2]["name"].startswith("a_b")
