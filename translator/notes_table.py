@@ -7,7 +7,7 @@ MEANINGS: dict[str, str] = {
     ),
     "broken-tool-call": "The model ended a tool call whose arguments were not a JSON object; the answer ended with an error instead.",
     "citations-unavailable": "A document or search result asked for citations; the answer refers to it in plain words instead.",
-    "deferred-tools-sent": "Tools marked defer_loading that no tool search had named yet were sent to the model at once.",
+    "deferred-tools-sent": "Tools that Anthropic's own tool search would have found (defer_loading) were sent to the model at once.",
     "document-as-text": "A PDF was given to the model as its text, page by page, since the model takes no files.",
     "document-out-of-reach": (
         "A document given by its address was not fetched, since the model takes no documents by address; the model sees the address."
@@ -86,7 +86,7 @@ MEANINGS: dict[str, str] = {
     "tool-name-shortened": (
         "A tool's name was too long for the upstream or held illegal characters: the model saw another, the client its own."
     ),
-    "tools-over-limit": "There were more tools than the upstream takes: the last were left out, deferred ones first.",
+    "tools-over-limit": "There were more tools than the upstream takes: the last were left out.",
     "truncated-tool-call": "The upstream's limit cut a tool call off; the call is not complete, and stop_reason says why.",
     "unknown-block": "A content block of an unknown type was left out but for its text.",
     "unknown-field": "A field that is not known was left out.",

@@ -1,5 +1,7 @@
 """What is left: fields that no pass reads are accepted, and noted so that nothing is lost without a word."""
 
+from typing import Any
+
 from translator.plan import Plan
 
 # Read by the passes, or without a meaning for any upstream (what only serves Anthropic's own cache, accounts and betas).
@@ -28,8 +30,7 @@ READ_OF_OUTPUT = frozenset(("effort", "format"))
 def apply(plan: Plan) -> None:
     """Note each field of the body that is left out: known ones by their own kind, others together with their number."""
     for name, value in plan.body.items():
-        # Null, empty and standard speed ask for nothing.
-        if name in READ or value is None or value in ([], {}) or (name == "speed" and value == "standard"):
+        if name in READ or _asks_nothing(name, value):
             continue
         plan.notes.add(KNOWN.get(name, UNKNOWN))
     output = plan.body.get("output_config")
@@ -37,3 +38,11 @@ def apply(plan: Plan) -> None:
         for name, value in output.items():
             if name not in READ_OF_OUTPUT and value is not None:
                 plan.notes.add("dropped-task-budget" if name == "task_budget" else UNKNOWN)
+
+
+def _asks_nothing(name: str, value: Any) -> bool:  # noqa: ANN401 (a JSON value)
+    if value is None or value in ([], {}) or (name == "speed" and value == "standard"):
+        return True
+    edits = value.get("edits") if name == "context_management" and isinstance(value, dict) else None
+    # What Claude Code sends with every request: keep all of the thinking, which is what happens.
+    return isinstance(edits, list) and all(isinstance(edit, dict) and edit.get("keep") == "all" for edit in edits)

@@ -5,7 +5,7 @@ from typing import Any
 
 from translator.failure import invalid
 from translator.plan import Plan, Tool
-from translator.request import web_search
+from translator.request import deferred, web_search
 from translator.request.anthropic_tools import definition
 from translator.request.functions import custom, defined
 from translator.request.tool_names import LEGAL, shortened
@@ -27,26 +27,29 @@ LEFT_OUT = {
 def apply(plan: Plan) -> None:
     """Fill plan.tools, plan.search and plan.names.
 
-    Deferred tools (defer_loading) are sent with the others, after them: a reference that a tool search returns then names a tool that
-    can be called, whoever searched, and what stands before them stays the same from turn to turn.
+    Deferred tools stand after the others, so that what stands before them stays the same when a search finds one more.
     Raises Failure for what the API refuses: two tools of one name, an input_schema that is no object.
     """
-    tools, deferred = _functions(plan)
-    if deferred:
-        found = _referenced(plan.body["messages"])
-        unseen = [tool for tool in deferred if tool.name not in found]
-        if unseen:
-            plan.notes.add("deferred-tools-sent", len(unseen))
-        tools = _within_limit(plan, tools, deferred, unseen)
-    elif len(tools) > MOST:
-        tools = _within_limit(plan, tools, [], [])
+    tools, held = _functions(plan)
+    if held:
+        found = deferred.found(plan)
+        known = [tool for tool in held if tool.name in found]
+        if len(known) < len(held) and deferred.searched_by_anthropic(plan):
+            # Nobody would ever find the others.
+            plan.notes.add("deferred-tools-sent", len(held) - len(known))
+            known += [tool for tool in held if tool.name not in found]
+        tools += known
+    if len(tools) > MOST and plan.target.capability.openai:
+        plan.notes.add("tools-over-limit", len(tools) - MOST)
+        tools = tools[:MOST]
     plan.tools = tools
     _rename(plan)
 
 
 def _functions(plan: Plan) -> tuple[list[Tool], list[Tool]]:
+    """Return the functions that the model has at once, and the deferred ones."""
     tools: list[Tool] = []
-    deferred: list[Tool] = []
+    held: list[Tool] = []
     names: set[str] = set()
     for place, tool in enumerate(plan.body.get("tools") or ()):
         name = tool.get("name")
@@ -56,12 +59,12 @@ def _functions(plan: Plan) -> tuple[list[Tool], list[Tool]]:
             names.add(name)
         made = _function(plan, tool, place)
         if made:
-            (deferred if tool.get("defer_loading") else tools).append(made)
+            (held if tool.get("defer_loading") else tools).append(made)
     for place, tool in enumerate(_inline(plan.body["messages"])):
         if tool.get("name") not in names and (made := _function(plan, tool, place)):
             names.add(made.name)
-            deferred.append(made)
-    return tools, deferred
+            tools.append(made)
+    return tools, held
 
 
 def _function(plan: Plan, tool: dict[str, Any], place: int) -> Tool | None:
@@ -94,32 +97,6 @@ def _inline(messages: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
                 tool = added.get("definition") if isinstance(added, dict) else None
                 if isinstance(tool, dict) and (isinstance(tool.get("input_schema"), dict) or tool.get("type") not in (None, "custom")):
                     yield tool
-
-
-def _referenced(messages: list[dict[str, Any]]) -> set[str]:
-    """Return the names that tool searches of the past have found."""
-    found: set[str] = set()
-    for message in messages:
-        content = message.get("content")
-        for block in content if isinstance(content, list) else ():
-            inner = block.get("content")
-            if isinstance(inner, dict):
-                # What Anthropic's own tool search returns.
-                inner = inner.get("tool_references")
-            for part in inner if isinstance(inner, list) else ():
-                if isinstance(part, dict) and part.get("type") == "tool_reference" and isinstance(part.get("tool_name"), str):
-                    found.add(part["tool_name"])
-    return found
-
-
-def _within_limit(plan: Plan, tools: list[Tool], deferred: list[Tool], unseen: list[Tool]) -> list[Tool]:
-    every = tools + deferred
-    over = len(every) - MOST if plan.target.capability.openai else 0
-    if over <= 0:
-        return every
-    plan.notes.add("tools-over-limit", over)
-    gone = {tool.name for tool in unseen[-over:]}
-    return [tool for tool in every if tool.name not in gone][:MOST]
 
 
 def _rename(plan: Plan) -> None:
