@@ -3,7 +3,7 @@
 https://platform.openai.com/docs/api-reference/responses-streaming
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from translator.notes import Notes
@@ -30,6 +30,10 @@ class Reader:
             writer.notes = notes
         self._registry = Registry(writer)
         self._item = self._registry.of
+        # The part whose text came last, which the next text most likely belongs to.
+        self._where: tuple[object, object, object] | None = None
+        self._heard: list[str] = []
+        self._key: Hashable = None
         self._handlers: dict[str, Callable[[Event], None]] = {
             "response.output_text.delta": self._text,
             "response.output_text.done": self._text_done,
@@ -45,7 +49,7 @@ class Reader:
             "response.reasoning_summary_part.done": self._summary_part_done,
             "response.reasoning_text.delta": self._reasoning,
             "response.reasoning_text.done": self._reasoning_done,
-            "response.output_item.added": self._registry.added,
+            "response.output_item.added": self._added,
             "response.output_item.done": self._registry.done,
             "response.completed": self._ended,
             "response.incomplete": self._ended,
@@ -81,8 +85,18 @@ class Reader:
 
     def _text(self, event: Event) -> None:
         delta = event.get("delta")
-        if type(delta) is str:
-            self._item(event, MessageItem).text(event.get("content_index", 0), delta)
+        if type(delta) is not str:
+            return
+        where = (event.get("item_id"), event.get("output_index"), event.get("content_index"))
+        if where != self._where:
+            self._where = where
+            self._heard, self._key = self._item(event, MessageItem).part(event.get("content_index", 0))
+        self._heard.append(delta)
+        self.writer.text(delta, self._key)
+
+    def _added(self, event: Event) -> None:
+        self._where = None
+        self._registry.added(event)
 
     def _text_done(self, event: Event) -> None:
         self._item(event, MessageItem).text_done(event.get("content_index", 0), event.get("text"))

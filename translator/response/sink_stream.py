@@ -4,7 +4,7 @@ from typing import Any
 
 import orjson
 
-from translator.response.text import REPLACEMENT, encoded, mended
+from translator.response.text import REPLACEMENT, mended, one_line
 from translator.response.usage import Usage
 
 # The one delta that a block of each type has; its text follows.
@@ -65,13 +65,13 @@ class StreamSink:
         if self._half:
             text, self._half = self._half + text, ""
         try:
-            data = encoded(text)
+            data = orjson.dumps(text)
         except TypeError:
             text, self._half = mended(text)
             if not text:
                 return
-            data = encoded(text)
-        self._out += (self._prefix, data, END)
+            data = orjson.dumps(text)
+        self._out += (self._prefix, data if data.isascii() else one_line(data), END)
 
     def signature(self, signature: str) -> None:
         """Send the signature_delta."""
@@ -85,7 +85,7 @@ class StreamSink:
         """Send content_block_stop."""
         if self._half:
             self._half = ""
-            self._out += (self._prefix, encoded(REPLACEMENT), END)
+            self._out += (self._prefix, orjson.dumps(REPLACEMENT), END)
         self._out.append(b'event: content_block_stop\ndata: {"type":"content_block_stop","index":%d}\n\n' % self._index)
 
     def cut(self) -> None:
@@ -117,4 +117,4 @@ class StreamSink:
         self._event(b"content_block_delta", {"type": "content_block_delta", "index": self._index, "delta": delta})
 
     def _event(self, name: bytes, data: dict[str, Any]) -> None:
-        self._out.append(b"event: " + name + b"\ndata: " + orjson.dumps(data) + b"\n\n")
+        self._out.append(b"event: " + name + b"\ndata: " + one_line(orjson.dumps(data)) + b"\n\n")

@@ -41,6 +41,10 @@ class Parser:
         for block in blocks:
             if block.startswith(b"data: ") and b"\n" not in block:
                 events.append((None, block[6:]))
+                continue
+            head, between, data = block.partition(b"\ndata: ")
+            if between and b"\n" not in data and head.startswith(b"event: ") and b"\n" not in head:
+                events.append((head[7:].decode("utf-8", "replace"), data))
             elif (event := self._event(block)) is not None:
                 events.append(event)
         if events:

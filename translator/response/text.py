@@ -3,18 +3,12 @@
 JSON lets an upstream escape half of a surrogate pair, and split a pair over two deltas; UTF-8 has neither half.
 """
 
-import orjson
-
 REPLACEMENT = "\ufffd"
 
 
-def encoded(text: str) -> bytes:
-    """Return the text as a JSON string in bytes. Raises TypeError where it holds half of a surrogate pair."""
-    data = orjson.dumps(text)
-    # Readers that split lines by Unicode's rules, not by those of server-sent events, would cut the event at these.
-    if not data.isascii():
-        data = data.replace(b"\xe2\x80\xa8", b"\\u2028").replace(b"\xe2\x80\xa9", b"\\u2029").replace(b"\xc2\x85", b"\\u0085")
-    return data
+def one_line(data: bytes) -> bytes:
+    """Return JSON whose strings hold no character that ends a line by Unicode's rules: some readers of events split lines by those."""
+    return data.replace(b"\xe2\x80\xa8", b"\\u2028").replace(b"\xe2\x80\xa9", b"\\u2029").replace(b"\xc2\x85", b"\\u0085")
 
 
 def mended(text: str) -> tuple[str, str]:

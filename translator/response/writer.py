@@ -45,6 +45,7 @@ class Writer(Answer):
         self._display = display
         self._target_model = target_model
         self._sequence = Sequence()
+        self._get = self._sequence.get
         self._ids: set[str] = set()
         self._refused: list[str] = []
 
@@ -58,11 +59,11 @@ class Writer(Answer):
         if self.done or not text:
             return
         self.characters += len(text)
-        block = self._sequence.get(key)
+        block = self._get(key)
         if block is None or block.ended:
             block = TextBlock(self.sink, self.stop)
             self._sequence.begin(key, block)
-        block.add(text)
+        block.write(text)
         if self.stop:
             self._settle(block)
 

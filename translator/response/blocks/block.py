@@ -1,5 +1,6 @@
 """What every block has in common."""
 
+from collections.abc import Callable
 from enum import Enum
 
 from translator.response.sink import Sink
@@ -31,6 +32,8 @@ class Block:
         self.opened = False
         self.closed = False
         self.held: list[Piece] = []
+        # What takes the next text of the block: a block that has nothing more to think about puts the sink's own method here.
+        self.write: Callable[[str], None] = self.add
 
     def add(self, piece: Piece) -> None:
         """Take the next piece of the block."""

@@ -37,6 +37,8 @@ class TextBlock(Block):
         self.sink.delta(text)
         for citation in self._pending:
             self.sink.citation(citation)
+        if self._watch is None:
+            self.write = self.sink.delta
 
     def settle(self) -> bool:
         """Close the block if the upstream has ended it or a stop sequence did."""

@@ -7,13 +7,13 @@ class Heard:
     def __init__(self) -> None:
         self._parts: dict[int, list[str]] = {}
 
+    def parts(self, key: int) -> list[str]:
+        """Return the deltas that have come."""
+        return self._parts.setdefault(key, [])
+
     def add(self, key: int, text: str) -> None:
         """Take in a delta."""
-        parts = self._parts.get(key)
-        if parts is None:
-            self._parts[key] = [text]
-        else:
-            parts.append(text)
+        self.parts(key).append(text)
 
     def text(self, key: int) -> str:
         """Return what has come."""

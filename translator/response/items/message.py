@@ -18,10 +18,9 @@ class MessageItem(Item):
         self._heard = Heard()
         self._annotated: dict[int, int] = {}
 
-    def text(self, index: int, text: str) -> None:
-        """Take text of a content part."""
-        self._heard.add(index, text)
-        self.writer.text(text, (self.number, index))
+    def part(self, index: int) -> tuple[list[str], tuple[int, int]]:
+        """Return what of a content part's text has come, to be added to, and the part's key with the writer."""
+        return self._heard.parts(index), (self.number, index)
 
     def refusal(self, index: int, text: str) -> None:
         """Take refusal text of a content part."""

@@ -97,10 +97,7 @@ STREAMS: dict[str, list[Json]] = {
         *END,
     ],
     "reasoning_details": [
-        *(
-            chunk({"content": "", "reasoning": detail.get("text"), "reasoning_details": [detail]})
-            for detail in DETAILS
-        ),
+        *(chunk({"content": "", "reasoning": detail.get("text"), "reasoning_details": [detail]}) for detail in DETAILS),
         *texts("Done."),
         *END,
     ],

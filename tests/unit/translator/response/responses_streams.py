@@ -165,7 +165,10 @@ STREAMS: dict[str, list[Json]] = {
     "text": numbered(*created(), *text_events(["Hel", "lo, ", "wörld 😀\u2028."]), completed([message_item("Hello, wörld 😀\u2028.")])),
     "one tool": numbered(*created(), *call_events(READ), completed([call_item("".join(READ))])),
     "text then tool": numbered(
-        *created(), *text_events(["Let me look."]), *call_events(READ, 1), completed([message_item("Let me look."), call_item("".join(READ), 1)])
+        *created(),
+        *text_events(["Let me look."]),
+        *call_events(READ, 1),
+        completed([message_item("Let me look."), call_item("".join(READ), 1)]),
     ),
     "parallel tools": numbered(
         *created(),
