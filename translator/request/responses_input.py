@@ -49,7 +49,7 @@ def _part(block: Block) -> Item:
         case "text":
             return {"type": "input_text", "text": block["text"]}
         case "image":
-            return {"type": "input_image", "image_url": block["url"]}
+            return {"type": "input_image", "detail": "auto", "image_url": block["url"]}
         case _ if block["url"].startswith("data:"):
             return {"type": "input_file", "filename": block["filename"], "file_data": block["url"]}
         case _:

@@ -43,7 +43,7 @@ def test_a_system_message_in_mid_conversation_is_the_developers() -> None:
 def test_images_in_results_are_native() -> None:
     """OpenAI, Create a model response: a function_call_output may be a list of input_text, input_image, input_file."""
     sent = write(planned(user("a"), assistant(call("t1")), user(result("t1", [text("x"), IMAGE]))))["input"]
-    parts = [{"type": "input_text", "text": "x"}, {"type": "input_image", "image_url": "https://a.example/b.png"}]
+    parts = [{"type": "input_text", "text": "x"}, {"type": "input_image", "detail": "auto", "image_url": "https://a.example/b.png"}]
     assert sent[2]["output"] == parts
 
 
