@@ -43,13 +43,14 @@ def _of_this_turn(messages: list[dict[str, Any]]) -> Any:  # noqa: ANN401 (check
             config = message.get("output_config")
             if isinstance(config, dict) and config.get("effort"):
                 return config["effort"]
-        elif message["role"] == "user" and not _results_alone(message.get("content")):
+        elif message["role"] == "user" and not _goes_on(message.get("content")):
             return None
     return None
 
 
-def _results_alone(content: object) -> bool:
-    return isinstance(content, list) and all(block.get("type") == "tool_result" for block in content)
+def _goes_on(content: object) -> bool:
+    """Tell whether a user's message brings tool results, perhaps with a word of the client's: then the turn began before it."""
+    return isinstance(content, list) and any(block.get("type") == "tool_result" for block in content)
 
 
 def _without_efforts(plan: Plan, wanted: bool, asked: str | None) -> None:

@@ -48,7 +48,10 @@ def test_effort_of_one_turn() -> None:
     """An effort on a system message in mid-conversation counts for its own turn, also after tool results, and not for the next."""
     spoken = {"role": "user", "content": "x"}
     set_to_low = {"role": "system", "output_config": {"effort": "low"}}
-    results = {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "1", "content": "x"}]}
+    results = {
+        "role": "user",
+        "content": [{"type": "tool_result", "tool_use_id": "1", "content": "x"}, {"type": "text", "text": "Loaded."}],
+    }
     called = {"role": "assistant", "content": "x"}
     asked = {"effort": "high"}
     assert planned(effort.apply, messages=[spoken, set_to_low, called, results], output_config=asked).effort == "low"
