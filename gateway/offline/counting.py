@@ -87,7 +87,7 @@ def _value(value: object, model: UpstreamModel) -> int:
     data = value.get("file_data")
     if isinstance(data, str):
         return sum(count_text(text) + _PAGE for text in pdf_texts(payload(data) or b""))
-    role = 1 if "role" in value else 0
+    role = ("role" in value) + ("role" in value and "name" in value)
     return role + sum(_value(inner, model) for name, inner in value.items() if name not in _NOT_COUNTED)
 
 

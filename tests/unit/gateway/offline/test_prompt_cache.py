@@ -64,6 +64,19 @@ def test_the_tokenizer_is_the_real_one() -> None:
     assert count_text("hello world") == 2
 
 
+def test_the_published_example() -> None:
+    """OpenAI's own example of messages and one function counts what OpenAI says it counts for gpt-4o."""
+    place = {"type": "string", "description": "The city and state, e.g. San Francisco, CA"}
+    unit = {"type": "string", "description": "The unit of temperature to return", "enum": ["celsius", "fahrenheit"]}
+    schema = {"type": "object", "properties": {"location": place, "unit": unit}, "required": ["location"]}
+    weather = nested("get_current_weather", description="Get the current weather in a given location", parameters=schema)
+    system = say("You are a helpful assistant that can answer to questions about the weather.", "system")
+    asked = {"messages": [system, say("What's the weather like in San Francisco?")], "tools": [weather]}
+    model = known("gpt-4o")
+    assert model is not None
+    assert sum(count_request(asked, model)) == 101
+
+
 def test_both_wires_count_alike() -> None:
     """The same request counts the same on both wires, tools and all."""
     model = known("gpt-4.1")
