@@ -49,7 +49,7 @@ def delays(stream: Stream, wanted: int) -> Delays:
         raise ValueError(f"no end within the time; it began {data[:80]!r}")
     if not head.startswith(b"HTTP/1.1 200"):
         raise ValueError(f"status {head[9:12].decode('latin-1')}: {data[len(head) : len(head) + 300]!r}")
-    if b"event: error" in data or data.count(b"event: message_stop") != 1:
+    if not ended_well(data, wanted):
         raise ValueError("the stream did not end well")
     ends = list(accumulate(len(piece) for piece in stream.pieces))
     found: list[float] = []
@@ -65,6 +65,12 @@ def delays(stream: Stream, wanted: int) -> Delays:
     if len(found) != wanted:
         raise ValueError(f"{len(found)} pieces instead of {wanted}")
     return Delays(first / 1e6, found, (stream.ended - stream.sent) / 1e6)
+
+
+def ended_well(data: bytes, wanted: int) -> bool:
+    """Tell whether a stream of the Messages API holds so many pieces and came to its proper end."""
+    ends, pieces = data.count(b"event: message_stop"), data.count(b"event: content_block_delta")
+    return ends == 1 and pieces == wanted and b"event: error" not in data
 
 
 def fetch(url: str, headers: dict[str, str], body: bytes, streams: int, spread: bool, patience: float) -> list[Stream]:

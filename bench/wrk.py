@@ -8,10 +8,6 @@ from pathlib import Path
 SCRIPT = Path(__file__).with_name("post.lua")
 
 
-class WrongAnswersError(RuntimeError):
-    """A system answered, but not what it should: its speed says nothing."""
-
-
 @dataclass(frozen=True)
 class Load:
     """What one run of wrk saw. Latencies in milliseconds, of whole answers; size: bytes an answer, with its headers."""
