@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from translator.failure import invalid
 from translator.plan import Block, Message, Plan
 from translator.request import history_names, prefill, text
+from translator.request.faults import EMPTY
 from translator.request.responses_input import search_words
 
 Item = dict[str, Any]
@@ -26,6 +28,8 @@ def messages(plan: Plan) -> list[Item]:
             _user(plan, message, calls, out)
         else:
             out.append({"role": system, "content": _joined(message.content)})
+    if len(out) == bool(plan.system):
+        raise invalid(EMPTY)
     if (words := prefill.instruction(plan)) is not None:
         out.append({"role": system, "content": words})
     return out

@@ -5,6 +5,7 @@ A fault begins where the path of the value ends: ".source: Field required", or "
 
 from typing import Any
 
+EMPTY = "messages.0: all messages must have non-empty content except for the optional final assistant message"
 REQUIRED = ": Field required"
 STRING = ": Input should be a valid string"
 OBJECT = ": Input should be a valid dictionary"

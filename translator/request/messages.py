@@ -6,6 +6,7 @@ from typing import Literal
 from translator.failure import invalid
 from translator.plan import Block, Message, Plan
 from translator.request import compaction, documents, images, reasoning, search_results, server_tools, text, tool_changes
+from translator.request.faults import EMPTY
 from translator.request.walk import Walk, words
 
 Read = Callable[[Block, Walk, list[Block]], None]
@@ -33,8 +34,6 @@ READERS: dict[str, Read] = {
     "web_fetch_tool_result": server_tools.result,
     "web_search_tool_result": server_tools.search_result,
 }
-
-EMPTY = "messages.0: all messages must have non-empty content except for the optional final assistant message"
 
 
 def apply(plan: Plan) -> None:

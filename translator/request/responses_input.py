@@ -1,13 +1,16 @@
 """The history as input items of the Responses API (OpenAI, Create a model response; Conversation state).
 
-Items carry no ids of the upstream, except reasoning: with store: false the upstream knows none, and an item whose id it links to a
-reasoning item that is absent is refused ("was provided without its required 'reasoning' item").
+Items carry no ids that the upstream gave, except reasoning: with store: false it knows none, and an item whose id it links to a reasoning
+item that is absent is refused ("was provided without its required 'reasoning' item").
 """
 
+from hashlib import sha256
 from typing import Any
 
+from translator.failure import invalid
 from translator.plan import Block, Message, Plan
 from translator.request import history_names, prefill, text
+from translator.request.faults import EMPTY
 
 Item = dict[str, Any]
 
@@ -23,14 +26,16 @@ def items(plan: Plan) -> list[Item]:
         elif message.role == "user":
             _user(message, out)
         else:
-            out.append(_developer([{"type": "input_text", "text": block["text"]} for block in message.content]))
+            out.append(_system(plan, [{"type": "input_text", "text": block["text"]} for block in message.content]))
+    if not out:
+        raise invalid(EMPTY)
     if (words := prefill.instruction(plan)) is not None:
-        out.append(_developer([{"type": "input_text", "text": words}]))
+        out.append(_system(plan, [{"type": "input_text", "text": words}]))
     return out
 
 
-def _developer(content: list[Item]) -> Item:
-    return {"type": "message", "role": "developer", "content": content}
+def _system(plan: Plan, content: list[Item]) -> Item:
+    return {"type": "message", "role": "developer" if plan.target.capability.openai else "system", "content": content}
 
 
 def _user(message: Message, out: list[Item]) -> None:
@@ -77,7 +82,7 @@ def _assistant(plan: Plan, message: Message, names: dict[str, str], seen: set[st
             name = history_names.upstream(names, block["name"])
             out.append({"type": "function_call", "call_id": block["id"], "name": name, "arguments": arguments})
         elif kind == "web_search":
-            _search(plan, block, said, out)
+            _search(plan, block, said, seen, out)
         else:
             _reasoning(plan, block["item"], seen, out)
     _say(plan, said, out)
@@ -99,14 +104,17 @@ def _say(plan: Plan, said: list[str], out: list[Item]) -> None:
     said.clear()
 
 
-def _search(plan: Plan, block: Block, said: list[str], out: list[Item]) -> None:
+def _search(plan: Plan, block: Block, said: list[str], seen: set[str], out: list[Item]) -> None:
     if not plan.target.capability.hosted_search:
         plan.notes.add("server-tool-as-text")
         said.append(search_words(block))
         return
     sources = [{"type": "url", "url": result["url"]} for result in block["results"] if result["url"]]
     action = {"type": "search", "query": block["query"], **({"sources": sources} if sources else {})}
-    out.append({"type": "web_search_call", "status": "completed", "action": action})
+    identity = f"ws_{sha256(block['id'].encode('utf-8', 'surrogatepass')).hexdigest()[:48]}"
+    if identity not in seen:
+        seen.add(identity)
+        out.append({"type": "web_search_call", "id": identity, "status": "completed", "action": action})
 
 
 def search_words(block: Block) -> str:

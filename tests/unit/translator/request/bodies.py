@@ -23,6 +23,7 @@ GPT_CHAT = Target("gpt-5.4", "chat", GPT.capability)
 PLAIN_GPT = Target("gpt-4.1", "responses", Capability(files=True, hosted_search=True, openai=True))
 LOCAL = Target("qwen3", "chat", Capability())
 LOCAL_RESPONSES = Target("qwen3", "responses", Capability())
+COMPATIBLE = Target("compat-local", "chat", Capability())
 BLIND = Target("blind", "chat", Capability(images=False))
 
 

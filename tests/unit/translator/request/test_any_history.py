@@ -6,7 +6,10 @@ import orjson
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.unit.translator.request.bodies import BLIND, GPT, GPT_CHAT, LOCAL, LOCAL_RESPONSES, PLAIN_GPT, body
+from gateway.offline import seal
+from gateway.offline.strict import check
+from tests.unit.translator.request.bodies import BLIND, COMPATIBLE, GPT, GPT_CHAT, LOCAL, LOCAL_RESPONSES, PLAIN_GPT, body
+from tests.unit.translator.request.test_documents import pdf
 from translator.failure import Failure
 from translator.notes_table import MEANINGS
 from translator.request import to_chat, to_responses
@@ -22,7 +25,7 @@ JSON = st.recursive(
 )
 TEXT = st.fixed_dictionaries({"type": st.just("text"), "text": WORDS})
 IMAGE = st.just({"type": "image", "source": {"type": "url", "url": "https://a.example/b.png"}})
-DOCUMENT = st.just({"type": "document", "source": {"type": "base64", "media_type": "application/pdf", "data": "JVBERi0="}})
+DOCUMENT = st.just({"type": "document", "source": {"type": "base64", "media_type": "application/pdf", "data": pdf("Hello")}})
 REFERENCE = st.just({"type": "tool_reference", "tool_name": "Grep"})
 UNKNOWN = st.fixed_dictionaries({"type": st.just("novel"), "text": WORDS})
 INNER = st.lists(TEXT | IMAGE | DOCUMENT | REFERENCE, max_size=3)
@@ -37,7 +40,7 @@ CALL = st.fixed_dictionaries(
         "input": st.dictionaries(WORDS, JSON, max_size=2),
     }
 )
-ITEM = {"type": "reasoning", "id": "rs_1", "encrypted_content": "x", "summary": []}
+ITEM = {"type": "reasoning", "id": "rs_1", "encrypted_content": seal.issue("gpt-5.4", "rs_1"), "summary": []}
 THINKING = st.sampled_from(
     [
         {"type": "thinking", "thinking": "", "signature": "foreign"},
@@ -56,7 +59,7 @@ MESSAGE = (
     | st.fixed_dictionaries({"role": st.just("system"), "content": WORDS | st.lists(TEXT, max_size=2)})
 )
 HISTORY = st.lists(MESSAGE, min_size=1, max_size=8)
-TARGETS = st.sampled_from([GPT, GPT_CHAT, PLAIN_GPT, LOCAL, LOCAL_RESPONSES, BLIND])
+TARGETS = st.sampled_from([GPT, GPT_CHAT, PLAIN_GPT, LOCAL, LOCAL_RESPONSES, BLIND, COMPATIBLE])
 
 
 def texts(value: object) -> list[str]:
@@ -109,13 +112,14 @@ def test_the_upstream_gets_a_history_that_it_accepts(history: list[dict[str, Any
     """OpenAI refuses calls without outputs, outputs without calls, ids twice, empty texts; nothing may fail to be written as JSON."""
     try:
         made = plan(body(*history), target, "x", None)
+        sent = to_responses.write(made) if target.wire == "responses" else to_chat.write(made)
     except Failure as failure:
         assert "non-empty content" in failure.message  # noqa: PT017
         return
-    sent = to_responses.write(made) if target.wire == "responses" else to_chat.write(made)
     coded = orjson.dumps(sent)
     assert b"\\u0000" not in coded
     assert all(texts(sent))
+    check.refuse(orjson.loads(coded), coded, target.wire)
     assert all(kind in MEANINGS for kind in made.notes.kinds)
     if target.wire == "responses":
         check_responses(sent["input"])

@@ -21,12 +21,14 @@ def outcome(kind: str, content: object) -> dict[str, Any]:
 
 
 def test_a_web_search_keeps_its_form_on_the_responses_api() -> None:
-    """OpenAI, Web search: web_search_call with its action; without an id, which would bind it to a reasoning item."""
+    """OpenAI, Web search: web_search_call with its action; its id is not the upstream's, which would bind it to a reasoning item."""
     plan = planned(
         user("?"), assistant(use("web_search", query="sky"), outcome("web_search_tool_result", RESULTS), text("Blue.")), user("ok")
     )
     action = {"type": "search", "query": "sky", "sources": [{"type": "url", "url": "https://a.example"}]}
-    assert to_responses.write(plan)["input"][1] == {"type": "web_search_call", "status": "completed", "action": action}
+    sent = to_responses.write(plan)["input"][1]
+    assert sent == {"type": "web_search_call", "id": sent["id"], "status": "completed", "action": action}
+    assert sent["id"].startswith("ws_")
     assert not plan.notes.kinds
 
 
