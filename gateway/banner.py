@@ -5,6 +5,7 @@ from importlib.metadata import version
 from gateway.check import Configuration
 from gateway.models import public_map
 
+LOADING = "; LiteLLM, for everything else, is ready in some ten seconds"
 PATHS = {
     "direct": "direct: nginx → translator → upstream",
     "governed": "governed: nginx → LiteLLM → translator → upstream",
@@ -51,7 +52,7 @@ def start_block(config: Configuration, detached: bool) -> str:
         "",
         f"  backend   {backend(config)}",
         f"  path      {PATHS[config.choice.path]}",
-        f"            {config.choice.reason}",
+        f"            {config.choice.reason}{LOADING if config.choice.path == 'direct' and settings.litellm else ''}",
         f"  models    {rows[0]}",
         *(f"            {row}" for row in rows[1:]),
         f"  logs      {settings.data_dir / 'interceptor.log'} (telemetry)",

@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import fcntl
 import json
 import os
 import signal
@@ -28,6 +29,7 @@ from gateway.watch import FATAL_FILE
 PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
 FAILED_FILE = "failed.txt"
+AFTER_GRACE = 2.5
 
 
 class Launch:
@@ -46,11 +48,17 @@ class Launch:
         """Run until a signal or a failure; returns the exit status: 0 after a signal, 1 after a failure."""
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / FAILED_FILE).unlink(missing_ok=True)
+        lock = (self.folder / "lock").open("w")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            click.echo(f"Another start of the gateway on port {self.config.settings.port} is under way: wait for it, or stop it.", err=True)
+            return 1
         settings = self.config.settings
         log = ProcessLog(self.folder / "process.log", settings.log_max_bytes, settings.log_keep, terminal=not self.detached)
         warm_up = WarmUp()
         try:
-            environment = run_folder.prepare(self.config, warm_up.url, dict(os.environ))
+            environment = run_folder.prepare(self.config, warm_up.target, dict(os.environ))
             for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
                 signal.signal(number, self._on_signal)
             self._note_instance(ready=False)
@@ -95,7 +103,7 @@ class Launch:
         while not self.stop.is_set() and not self.warm.is_set():
             if _answers(f"{litellm}/health/liveliness"):
                 # Not tried again: a first request that is slow is no reason never to be ready.
-                warm(litellm, key)
+                warm(litellm, key, warm_up.target.name)
                 self.warm.set()
             self.stop.wait(0.2)
         warm_up.close()
@@ -132,11 +140,11 @@ class Launch:
             (self.folder / FAILED_FILE).write_text(failure, encoding="utf-8")
         if supervisord.poll() is None:
             supervisord.terminate()
-        first = self.signals
+        first, deadline = self.signals, time.monotonic() + self.config.settings.shutdown_grace + AFTER_GRACE
         while supervisord.poll() is None:
             time.sleep(0.05)
-            if self.signals > first:
-                # Asked twice: nothing is waited for.
+            if self.signals > first or time.monotonic() > deadline:
+                # Asked twice, or docker would kill soon: nothing more is waited for.
                 supervisord.kill()
         _end_orphans()
         click.echo(failure or "Stopped.", err=failure is not None)

@@ -1,6 +1,7 @@
 """The configuration that LiteLLM is started with: config.yaml, resolved, with what only the gateway knows at start."""
 
 import copy
+from dataclasses import dataclass
 from typing import Any
 
 from gateway.models import DROPPED_WITHOUT_REASONING, ENVIRONMENT, WITHOUT_REASONING, Deployment, ModelTable
@@ -8,23 +9,30 @@ from gateway.routes import is_direct
 from gateway.settings import Settings
 
 NAMES_CALLBACK = "gateway.litellm_hooks.instance"
-WARM_UP_NAME = "openai-code-warm-up"
+
+
+@dataclass(frozen=True)
+class WarmUpTarget:
+    """A model name of this start alone, that no client can guess, and the address that answers it."""
+
+    name: str
+    url: str
 
 
 def litellm_config(
-    table: ModelTable, settings: Settings, warm_up_url: str, offline_url: str | None, path: str = "litellm"
+    table: ModelTable, settings: Settings, warm_up: WarmUpTarget, offline_url: str | None, path: str = "litellm"
 ) -> dict[str, Any]:
     """Return LiteLLM's configuration as plain data.
 
     table: the model table with the settings already applied.
-    warm_up_url: address of the backend that start-up warms LiteLLM with.
+    warm_up: the backend that start-up warms LiteLLM with.
     offline_url: address of the offline backend, which then answers for every target; None for the real ones.
     path: governed sends what the translator can speak to through its inner door, by model_info.supported_endpoints and api_base alone.
     """
     config = copy.deepcopy(table.rest)
     inner_url = f"http://127.0.0.1:{settings.translator_port}/inner" if path == "governed" else None
     config["model_list"] = [_entry(deployment, offline_url, inner_url, number) for number, deployment in enumerate(table.deployments)]
-    config["model_list"].append(_warm_up(warm_up_url))
+    config["model_list"].append(_warm_up(warm_up))
     general = config.setdefault("general_settings", {})
     # LiteLLM refuses to start without one; nginx alone knows it.
     general["master_key"] = "os.environ/LITELLM_MASTER_KEY"
@@ -69,7 +77,7 @@ def _towards_offline(params: dict[str, Any], offline_url: str) -> dict[str, Any]
     return {"model": model, "api_base": f"{offline_url}/v1", "api_key": "offline", "additional_drop_params": list(dropped)}
 
 
-def _warm_up(url: str) -> dict[str, Any]:
+def _warm_up(target: WarmUpTarget) -> dict[str, Any]:
     # LiteLLM does not list names with a * under /v1/models.
-    params = {"model": "openai/warm-up", "api_key": "none", "api_base": f"{url}/v1"}
-    return {"model_name": f"{WARM_UP_NAME}*", "litellm_params": params}
+    params = {"model": "openai/warm-up", "api_key": "none", "api_base": f"{target.url}/v1"}
+    return {"model_name": f"{target.name}*", "litellm_params": params}

@@ -9,7 +9,6 @@ import litellm
 from fastapi import HTTPException
 from litellm.integrations.custom_logger import CustomLogger
 
-from gateway.litellm_config import WARM_UP_NAME
 from gateway.models import closest, find
 
 # Fields of no API: LiteLLM lets them replace the key and the headers that config.yaml gives a target. Beside each the
@@ -25,12 +24,13 @@ ONLY_OURS = {
 class KnownNames(CustomLogger):
     """Looks at the name before LiteLLM routes it, because LiteLLM itself answers 400 without a hint.
 
-    names: what clients may ask for, as config.yaml has them (with their *).
+    names: what clients may ask for, as config.yaml has them (with their *). warm_up: the name that start-up asks for.
     """
 
-    def __init__(self, names: list[str]) -> None:
+    def __init__(self, names: list[str], warm_up: str = "") -> None:
         super().__init__()
         self.names = names
+        self.warm_up = warm_up
 
     async def async_pre_call_hook(self, user_api_key_dict: object, cache: object, data: dict[str, Any], call_type: object) -> None:
         """Raise fastapi.HTTPException, which LiteLLM turns into the caller's own dialect.
@@ -48,7 +48,7 @@ class KnownNames(CustomLogger):
         taken = next((field for field, setting in ONLY_OURS.items() if field in data and not wanted.get(setting)), None)
         if taken is not None:
             raise HTTPException(400, f"{taken}: not taken from a request; the gateway's config.yaml says it for each target.")
-        if not isinstance(asked, str) or asked == WARM_UP_NAME or name is not None:
+        if not isinstance(asked, str) or asked == self.warm_up or name is not None:
             return
         near = ", ".join(closest(self.names, asked))
         raise HTTPException(404, f"model: {asked[:100]} is not configured. Closest names in config.yaml: {near}.")
@@ -86,4 +86,4 @@ def own_words(message: str) -> str | None:
     return said if isinstance(said, str) else None
 
 
-instance = KnownNames(list(json.loads(os.environ.get("MODEL_MAP", "{}"))))
+instance = KnownNames(list(json.loads(os.environ.get("MODEL_MAP", "{}"))), os.environ.get("WARM_UP_NAME", ""))

@@ -13,7 +13,7 @@ Path = Literal["direct", "governed", "litellm"]
 PARAMS = frozenset("model api_key api_base organization extra_headers max_tokens additional_drop_params".split())
 REST: dict[str, frozenset[str]] = {
     "litellm_settings": frozenset(
-        "drop_params reasoning_auto_summary sse_keepalive_ping_interval_seconds strip_anthropic_total_tokens telemetry".split()
+        "drop_params reasoning_auto_summary sse_keepalive_ping_interval_seconds strip_anthropic_total_tokens".split()
     ),
     "router_settings": frozenset(["disable_cooldowns"]),
     "general_settings": frozenset(["cancel_on_disconnect"]),

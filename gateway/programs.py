@@ -51,7 +51,7 @@ def program(name: str, environ: Mapping[str, str]) -> Program:
             options = ["--config", f"{run_folder}/litellm.yaml", "--host", "127.0.0.1", "--port", environ["LITELLM_PORT"]]
             # Longer than nginx keeps an idle connection, so that LiteLLM never closes one under a request.
             options += ["--keepalive_timeout", "120", "--log_config", str(PROJECT / "gateway" / "litellm_logging.json")]
-            given = _to_upstreams(environ, "LITELLM_MASTER_KEY", "LITELLM_LOG", "INNER_SECRET", "MODEL_MAP")
+            given = _to_upstreams(environ, "LITELLM_MASTER_KEY", "LITELLM_LOG", "INNER_SECRET", "MODEL_MAP", "WARM_UP_NAME")
             # config.yaml may name callbacks that stand beside it.
             given["PYTHONPATH"] = f"{PROJECT}:{Path(environ['CONFIG_FILE']).parent}"
             return Program([*python, "gateway.litellm_main", *options], {**given, **LITELLM_FIXED})

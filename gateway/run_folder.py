@@ -14,7 +14,7 @@ import yaml
 from gateway import nginx_config
 from gateway.capabilities import extract
 from gateway.check import Configuration
-from gateway.litellm_config import litellm_config
+from gateway.litellm_config import WarmUpTarget, litellm_config
 from gateway.models import public_map
 from gateway.programs import NETWORK, SYSTEM
 from gateway.routes import routes
@@ -25,7 +25,7 @@ SOCKET_PATH_BYTES = 107
 MADE = ("nginx.conf", "nginx-keys.conf", "litellm.yaml", "routes.json", "fatal.json")
 
 
-def prepare(config: Configuration, warm_up_url: str, environ: dict[str, str]) -> dict[str, str]:
+def prepare(config: Configuration, warm_up: WarmUpTarget, environ: dict[str, str]) -> dict[str, str]:
     """Write the run folder and return supervisord's environment: all that any of its programs may be given.
 
     environ: this process's environment, from which the system's own variables are taken.
@@ -44,7 +44,7 @@ def prepare(config: Configuration, warm_up_url: str, environ: dict[str, str]) ->
     template = (PROJECT / "nginx.conf").read_text(encoding="utf-8")
     _write(folder / "nginx.conf", nginx_config.render(template, nginx_config.values(settings, path)))
     _write(folder / "nginx-keys.conf", nginx_config.keys(settings, litellm_key, edge_secret))
-    _write(folder / "litellm.yaml", yaml.safe_dump(litellm_config(config.table, settings, warm_up_url, offline_url, path), sort_keys=False))
+    _write(folder / "litellm.yaml", yaml.safe_dump(litellm_config(config.table, settings, warm_up, offline_url, path), sort_keys=False))
     rows = routes(config.table, settings, config.keys, offline_url)
     limits = extract(row["model"] for row in rows)
     _write(folder / "routes.json", json.dumps({"path": path, "rows": rows, "limits": limits}))
@@ -61,6 +61,7 @@ def prepare(config: Configuration, warm_up_url: str, environ: dict[str, str]) ->
         "LITELLM_MASTER_KEY": litellm_key if settings.litellm else "",
         "UPSTREAM_KEYS": ",".join(config.keys),
         "SERVICES": services(config, offline_port),
+        "WARM_UP_NAME": warm_up.name,
         "MODEL_MAP": json.dumps(public_map(config.table)),
         "RUN_FOLDER": str(folder),
         "SUPERVISOR_SOCKET": str(socket_path(settings)),

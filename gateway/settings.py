@@ -119,7 +119,7 @@ class Settings(BaseModel):
         "auto", "responses or chat forces an API on OPENAI_BASE_URL; auto takes responses for OpenAI, chat for others.", "Upstream"
     )
     translator: PathChoice = setting(
-        "litellm",
+        "auto",
         "How messages go: direct (our translator alone), governed (through LiteLLM to our translator), litellm (LiteLLM translates);"
         " auto takes direct unless config.yaml holds what only LiteLLM can honour.",
         "Upstream",

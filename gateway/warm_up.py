@@ -1,13 +1,14 @@
 """Send LiteLLM one message through a backend of our own, so that the first user does not wait for what it loads on first use."""
 
 import json
+import secrets
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import httpx
 
-from gateway.litellm_config import WARM_UP_NAME
+from gateway.litellm_config import WarmUpTarget
 
 TEXT = {"type": "output_text", "text": "warm", "annotations": []}
 ITEM = {"type": "message", "id": "msg_warm", "role": "assistant", "status": "completed", "content": [TEXT]}
@@ -51,11 +52,11 @@ class _Answer(BaseHTTPRequestHandler):
 
 
 class WarmUp:
-    """The backend, on a free loopback port until close(); url is its address."""
+    """The backend, on a free loopback port until close(); target is how LiteLLM is told of it."""
 
     def __init__(self) -> None:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Answer)
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self.target = WarmUpTarget(f"warm-up-{secrets.token_hex(16)}", f"http://127.0.0.1:{self._server.server_port}")
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     def close(self) -> None:
@@ -64,9 +65,9 @@ class WarmUp:
         self._server.server_close()
 
 
-def warm(litellm_url: str, key: str) -> bool:
+def warm(litellm_url: str, key: str, name: str) -> bool:
     """Send one message in each form; tells whether LiteLLM answered both."""
-    message = {"model": WARM_UP_NAME, "max_tokens": 16, "messages": [{"role": "user", "content": "warm up"}]}
+    message = {"model": name, "max_tokens": 16, "messages": [{"role": "user", "content": "warm up"}]}
     headers = {"authorization": f"Bearer {key}"}
     try:
         # trust_env off: a forward proxy has no business with a loopback address.

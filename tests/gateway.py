@@ -57,6 +57,11 @@ class Gateway:
         return int(self.env["PORT"])
 
     @property
+    def key(self) -> str:
+        """The key that clients send."""
+        return self.env.get("PROXY_API_KEY", "dummy")
+
+    @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
@@ -67,6 +72,8 @@ class Gateway:
     def start(self, *arguments: str) -> str:
         done = self.run("start", "--detach", *arguments)
         assert done.returncode == 0, f"{done.stdout}\n{done.stderr}\n{self.process_log()}"
+        # On the direct path LiteLLM still loads when messages are already answered.
+        eventually(lambda: httpx.get(f"{self.url}/health", headers={"x-api-key": self.key}).json()["status"] == "ok", 60)
         return done.stdout
 
     def stop(self) -> str:

@@ -79,7 +79,7 @@ def lite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lite]:
     }
     config = configuration({**settings, **ports}, None)
     warm_up = WarmUp()
-    environ = prepare(config, warm_up.url, {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/root")})
+    environ = prepare(config, warm_up.target, {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/root")})
     connects = folder / "connects" if shutil.which("strace") else None
     # -D: strace stands aside, so that the process started here is LiteLLM itself.
     strace = ["strace", "-D", "-f", "--seccomp-bpf", "-e", "trace=connect", "-o", str(connects)] if connects else []
@@ -91,7 +91,7 @@ def lite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lite]:
             for name, before in (("offline", []), ("litellm", strace)):
                 started.append(_start(program(name, environ), before, output.fileno()))
             eventually(lambda: _answers(f"{offline}/health") and _answers(f"{url}/health/liveliness"), 60)
-            assert warm(url, environ["LITELLM_MASTER_KEY"])
+            assert warm(url, environ["LITELLM_MASTER_KEY"], warm_up.target.name)
             warm_up.close()
             yield Lite(url, offline, {"authorization": f"Bearer {environ['LITELLM_MASTER_KEY']}"}, folder, connects)
         finally:

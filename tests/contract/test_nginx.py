@@ -13,6 +13,7 @@ from pydantic import SecretStr
 
 from gateway import nginx_config
 from gateway.check import configuration
+from gateway.litellm_config import WarmUpTarget
 from gateway.programs import nginx_binary
 from gateway.run_folder import prepare
 from gateway.settings import LONGEST_KEY, Settings
@@ -52,7 +53,7 @@ def test_rendered_files_are_taken(tmp_path: Path, more: dict[str, str]) -> None:
     environ = {"OFFLINE": "1", "RUN_DIR": str(tmp_path / 'a b";{$c}'), "DATA_DIR": str(tmp_path), "PORT": str(free()), **more}
     config = configuration(environ, None)
     assert [problem for problem in config.problems if problem.level == "error"] == []
-    prepare(config, "http://127.0.0.1:1", {})
+    prepare(config, WarmUpTarget("warm-up-1", "http://127.0.0.1:1"), {})
     done = looked_at(config.settings.run_folder)
     assert "test is successful" in done.stderr, done.stderr
     assert "warn" not in done.stderr

@@ -12,6 +12,7 @@ from supervisor import childutils
 from supervisor.options import ServerOptions
 
 from gateway.check import configuration
+from gateway.litellm_config import WarmUpTarget
 from gateway.run_folder import prepare
 from gateway.settings import PROJECT
 from tests.gateway import eventually
@@ -51,7 +52,7 @@ CODE = (
 def ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ServerOptions:
     """Our supervisord.conf as supervisord reads it, with the values of a start."""
     config = configuration({"OFFLINE": "1", "RUN_DIR": str(tmp_path), "DATA_DIR": str(tmp_path), "SHUTDOWN_GRACE": "5"}, None)
-    for name, value in prepare(config, "http://127.0.0.1:1", {"PATH": os.environ["PATH"]}).items():
+    for name, value in prepare(config, WarmUpTarget("warm-up-1", "http://127.0.0.1:1"), {"PATH": os.environ["PATH"]}).items():
         monkeypatch.setenv(name, value)
     options = ServerOptions()
     options.realize(["-c", str(PROJECT / "supervisord.conf")])
@@ -73,7 +74,6 @@ def test_the_edge_stops_first(ours: ServerOptions) -> None:
     assert max(priorities, key=priorities.__getitem__) == "nginx"
 
 
-@pytest.mark.xfail(reason="supervisord.conf leaves autorestart at unexpected: a program that ends with status 0 stays away", strict=False)
 def test_whatever_ends_is_started_again(ours: ServerOptions) -> None:
     """Each program comes back also when it ended with status 0, as nginx and LiteLLM do after a kill without -9."""
     parser = configparser.RawConfigParser(inline_comment_prefixes=(" ;",))

@@ -8,12 +8,12 @@ import pytest
 import yaml
 from pydantic import SecretStr
 
-from gateway.litellm_config import NAMES_CALLBACK, WARM_UP_NAME, litellm_config
+from gateway.litellm_config import NAMES_CALLBACK, WarmUpTarget, litellm_config
 from gateway.model_file import read_table
 from gateway.models import DROPPED_WITHOUT_REASONING, ModelTable, override
 from gateway.settings import PROJECT, Settings
 
-WARM_UP = "http://127.0.0.1:4590"
+WARM_UP = WarmUpTarget("warm-up-1", "http://127.0.0.1:4590")
 
 
 def table(folder: Path, text: str) -> ModelTable:
@@ -106,8 +106,8 @@ def test_no_secret_in_the_text(shipped: ModelTable) -> None:
 
 def test_warm_up_entry(shipped: ModelTable) -> None:
     """The warm-up's name leads to the warm-up's backend, without a key."""
-    params = entries(litellm_config(shipped, Settings(), WARM_UP, None))[f"{WARM_UP_NAME}*"]
-    assert params == {"model": "openai/warm-up", "api_key": "none", "api_base": f"{WARM_UP}/v1"}
+    params = entries(litellm_config(shipped, Settings(), WARM_UP, None))["warm-up-1*"]
+    assert params == {"model": "openai/warm-up", "api_key": "none", "api_base": "http://127.0.0.1:4590/v1"}
 
 
 def test_offline_answers_for_every_target(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import pytest
 from pydantic import SecretStr
 
 from gateway.check import configuration
+from gateway.litellm_config import WarmUpTarget
 from gateway.programs import LITELLM_FIXED, NAMES, SYSTEM, nginx_binary, port_of, program
 from gateway.run_folder import prepare
 from gateway.settings import Settings
@@ -26,7 +27,11 @@ def environ(tmp_path: Path) -> dict[str, str]:
     given = {**process, "RUN_DIR": str(tmp_path), "DATA_DIR": str(tmp_path), "BIG_MODEL": "gemini/x", "PORT": "4590"}
     config = configuration(given, None)
     assert [str(problem) for problem in config.problems if problem.level == "error"] == []
-    return {**prepare(config, "http://127.0.0.1:4599", process), "SUPERVISOR_SERVER_URL": "unix://x", "OFFLINE_PORT": "4598"}
+    return {
+        **prepare(config, WarmUpTarget("warm-up-1", "http://127.0.0.1:4599"), process),
+        "SUPERVISOR_SERVER_URL": "unix://x",
+        "OFFLINE_PORT": "4598",
+    }
 
 
 def test_supervisord_gets_nothing_foreign(environ: dict[str, str]) -> None:
@@ -94,6 +99,7 @@ def test_no_secret_in_a_command(environ: dict[str, str], name: str) -> None:
                 "LITELLM_LOG",
                 "INNER_SECRET",
                 "MODEL_MAP",
+                "WARM_UP_NAME",
                 "HTTPS_PROXY",
                 "NO_PROXY",
                 "OPENAI_API_KEY",

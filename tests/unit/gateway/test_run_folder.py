@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from gateway.check import configuration
+from gateway.litellm_config import WarmUpTarget
 from gateway.run_folder import SOCKET_PATH_BYTES, prepare, socket_path, supervisord_command
 from gateway.settings import Settings
 
@@ -23,7 +24,7 @@ def test_files_are_private(tmp_path: Path) -> None:
     folder = config.settings.run_folder
     folder.mkdir(parents=True)
     (folder / "nginx-keys.conf").touch(mode=0o644)
-    prepare(config, "http://127.0.0.1:1", {"PATH": "/bin"})
+    prepare(config, WarmUpTarget("warm-up-1", "http://127.0.0.1:1"), {"PATH": "/bin"})
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     for name in ("nginx.conf", "nginx-keys.conf", "litellm.yaml"):
         assert stat.S_IMODE((folder / name).stat().st_mode) == 0o600, name
@@ -32,7 +33,7 @@ def test_files_are_private(tmp_path: Path) -> None:
 def test_secrets_are_new_at_each_start(tmp_path: Path) -> None:
     """What nginx shows to the services differs from start to start, and is no setting of the user's."""
     config = configuration(environ(tmp_path), None)
-    first, second = (prepare(config, "http://127.0.0.1:1", {}) for _ in range(2))
+    first, second = (prepare(config, WarmUpTarget("warm-up-1", "http://127.0.0.1:1"), {}) for _ in range(2))
     for name in ("LITELLM_MASTER_KEY", "EDGE_SECRET"):
         assert first[name] != second[name]
     keys = (config.settings.run_folder / "nginx-keys.conf").read_text()
@@ -43,7 +44,7 @@ def test_secrets_are_new_at_each_start(tmp_path: Path) -> None:
 def test_no_upstream_key_in_any_file(tmp_path: Path) -> None:
     """No file of the run folder holds the upstream's key."""
     config = configuration(environ(tmp_path), None)
-    assert prepare(config, "http://127.0.0.1:1", {})["OPENAI_API_KEY"] == "marker"
+    assert prepare(config, WarmUpTarget("warm-up-1", "http://127.0.0.1:1"), {})["OPENAI_API_KEY"] == "marker"
     for path in config.settings.run_folder.rglob("*"):
         assert not path.is_file() or "marker" not in path.read_text(), path
 
@@ -51,7 +52,7 @@ def test_no_upstream_key_in_any_file(tmp_path: Path) -> None:
 def test_offline_port(tmp_path: Path) -> None:
     """Offline, LiteLLM is led to the port that the offline backend gets."""
     config = configuration(environ(tmp_path, OFFLINE="1"), None)
-    made = prepare(config, "http://127.0.0.1:1", {})
+    made = prepare(config, WarmUpTarget("warm-up-1", "http://127.0.0.1:1"), {})
     litellm = yaml.safe_load((config.settings.run_folder / "litellm.yaml").read_text())
     assert litellm["model_list"][0]["litellm_params"]["api_base"] == f"http://127.0.0.1:{made['OFFLINE_PORT']}/v1"
     assert made["OFFLINE"] == "true"
@@ -62,7 +63,7 @@ def test_leftovers_of_the_last_start(tmp_path: Path) -> None:
     config = configuration(environ(tmp_path), None)
     config.settings.run_folder.mkdir(parents=True)
     (config.settings.run_folder / "fatal.json").write_text("{}")
-    prepare(config, "http://127.0.0.1:1", {})
+    prepare(config, WarmUpTarget("warm-up-1", "http://127.0.0.1:1"), {})
     assert not (config.settings.run_folder / "fatal.json").exists()
 
 

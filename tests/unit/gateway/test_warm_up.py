@@ -12,9 +12,9 @@ def test_both_forms() -> None:
     """The backend answers as a response and as a stream of numbered events."""
     backend = WarmUp()
     try:
-        whole = httpx.post(f"{backend.url}/v1/responses", json={"model": "warm-up"}, trust_env=False)
+        whole = httpx.post(f"{backend.target.url}/v1/responses", json={"model": "warm-up"}, trust_env=False)
         assert whole.json()["status"] == "completed"
-        streamed = httpx.post(f"{backend.url}/v1/responses", json={"stream": True}, trust_env=False).text
+        streamed = httpx.post(f"{backend.target.url}/v1/responses", json={"stream": True}, trust_env=False).text
     finally:
         backend.close()
     events = [json.loads(line.removeprefix("data: ")) for line in streamed.splitlines() if line.startswith("data: ")]
@@ -24,14 +24,14 @@ def test_both_forms() -> None:
 
 def test_nobody_answers() -> None:
     """Where LiteLLM does not answer the warm-up has not worked, and nothing is raised."""
-    assert warm(f"http://127.0.0.1:{free()}", "sk-x") is False
+    assert warm(f"http://127.0.0.1:{free()}", "sk-x", "warm-up-1") is False
 
 
 def test_refusal_is_no_warmth() -> None:
     """An answer that refuses is not taken for a warm LiteLLM."""
     backend = WarmUp()
     try:
-        assert warm(f"{backend.url}", "sk-x") is True
+        assert warm(backend.target.url, "sk-x", "warm-up-1") is True
     finally:
         backend.close()
-    assert warm(backend.url, "sk-x") is False
+    assert warm(backend.target.url, "sk-x", "warm-up-1") is False
