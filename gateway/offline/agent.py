@@ -23,6 +23,7 @@ from gateway.offline.work import Outcome, carry_out
 _TINY = 15
 _TITLE_WORDS = 6
 _PATHS = ("file_path", "path", "filename", "filepath", "file")
+_TOOL_BY_NAME = re.compile(r"\b(?:use|call|invoke)\s+(?:the\s+)?`?(\w+)`?\s+tool\b", re.IGNORECASE)
 _TARGETS = (*_PATHS, "command", "pattern", "query", "url")
 
 
@@ -74,7 +75,11 @@ def _answer(conversation: Conversation) -> Answer:
     if outcomes:
         return say(closing_text(outcomes))
     named = _named_tool(usable, instruction)
-    if named and not _made(conversation, start):
+    seeking = _sought(Toolbox(conversation, None), usable, instruction)
+    made = [made_call.name for made_call, _ in _made(conversation, start)]
+    if seeking and not made:
+        return Answer((call(seeking.tool, seeking.arguments),))
+    if named and not set(made) - {"ToolSearch"}:
         return Answer((call(named.name, least_arguments(named.schema)),))
     outputs = [turn.output for turn in conversation.turns[start + 1 :] if isinstance(turn, ToolResult)]
     return say(unplanned_text(outputs) if outputs else helpless_text(instruction))
@@ -85,6 +90,12 @@ def _named_tool(tools: tuple[Tool, ...], instruction: str) -> Tool | None:
     return next(
         (tool for tool in tools if re.search(rf"\b(?:use|call|invoke|with)\s+(?:the\s+)?`?{re.escape(tool.name)}\b", instruction)), None
     )
+
+
+def _sought(box: Toolbox, tools: tuple[Tool, ...], instruction: str) -> Action | None:
+    """The search for a tool that an instruction names but the client does not show, as in "use the CronList tool"."""
+    found = _TOOL_BY_NAME.search(instruction)
+    return box.seek(found[1]) if found and found[1] not in {tool.name for tool in tools} else None
 
 
 def _next(conversation: Conversation, start: int, instruction: str) -> tuple[Action | None, list[Outcome]]:

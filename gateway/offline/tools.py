@@ -20,7 +20,10 @@ _NAMES = {
     "grep": ("grep", "search", "searchfiles", "searchcode"),
     "web": ("websearch", "searchweb"),
     "fetch": ("webfetch", "fetch", "fetchurl"),
+    "seek": ("toolsearch", "searchtools"),
 }
+# What a tool that is not offered yet is most likely called, for a client that hides tools until they are sought.
+_HIDDEN = {"web": "WebSearch"}
 _ARGUMENTS = {
     "path": (
         "file_path",
@@ -53,6 +56,7 @@ _NEEDED = {
     "grep": ("query",),
     "web": ("query",),
     "fetch": ("query",),
+    "seek": ("query",),
 }
 
 
@@ -133,6 +137,14 @@ class Toolbox:
             f"curl -fsSL {shlex.quote(url)}", f"Fetch {url}"
         )
 
+    def seek(self, name: str) -> Action | None:
+        """Have the client offer a tool that it has but does not show yet."""
+        return self._call("seek", query=f"select:{name}")
+
+    def seek_kind(self, kind: str) -> Action | None:
+        """Have the client offer a tool for this kind of work."""
+        return self.seek(_HIDDEN[kind]) if kind in _HIDDEN else None
+
     def _call(self, kind: str, **values: str) -> Action | None:
         tool = self._tools.get(kind)
         if tool is None:
@@ -144,7 +156,8 @@ class Toolbox:
                 arguments[name] = value
         for name in tool.required:
             if name not in arguments:
-                arguments[name] = minimal(tool.properties.get(name, {}), values.get("query", "offline"))
+                schema = tool.properties.get(name, {})
+                arguments[name] = schema.get("default", minimal(schema, values.get("query", "offline")))
         return Action(tool.name, arguments)
 
 

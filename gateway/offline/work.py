@@ -43,6 +43,8 @@ def carry_out(intent: Intent, box: Toolbox, seen: set[str]) -> Work:
         "web": lambda: box.web(intent.query),
         "fetch": lambda: box.fetch(intent.query),
     }[intent.kind]()
+    if action is None and (seeking := box.seek_kind(intent.kind)):
+        yield seeking  # In the next request the tool is offered, or it is not there.
     done = yield from _once(action, intent.kind)
     return Outcome(intent, done.output, done.problem)
 

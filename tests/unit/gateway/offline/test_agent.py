@@ -173,3 +173,35 @@ def test_a_call_without_a_result() -> None:
 def test_the_same_conversation_the_same_answer() -> None:
     """The agent keeps no state."""
     assert answer(asked("write a.txt")) == answer(asked("write a.txt"))
+
+
+SEEK = Tool(
+    "ToolSearch",
+    {
+        "type": "object",
+        "properties": {"query": {"type": "string"}, "max_results": {"type": "number", "default": 5}},
+        "required": ["query", "max_results"],
+    },
+)
+SOUGHT = ToolCall("1", "ToolSearch", {"query": "select:WebSearch", "max_results": 5})
+
+
+def test_a_tool_that_the_client_hides() -> None:
+    """A tool that is needed but not shown is sought first, then called; where it does not come, that is said."""
+    prompt = "Search the web for tea"
+    assert call_of(answer(asked(prompt, tools=(*TOOLS, SEEK)))) == ("ToolSearch", {"query": "select:WebSearch", "max_results": 5})
+    found = Tool("WebSearch", {"type": "object", "properties": {"query": {"type": "string"}}, "required": ["query"]})
+    sought = (prompt, SOUGHT, ToolResult("1", "found"), "Tool loaded.")
+    assert call_of(answer(asked(*sought, tools=(*TOOLS, SEEK, found)))) == ("WebSearch", {"query": "tea"})
+    assert "offers no tool" in text_of(answer(asked(*sought, tools=(*TOOLS, SEEK))))
+
+
+def test_a_hidden_tool_that_is_named() -> None:
+    """A tool that the user names but the client does not show is sought, then called once."""
+    prompt = "Please use the CronList tool"
+    assert call_of(answer(asked(prompt, tools=(*TOOLS, SEEK)))) == ("ToolSearch", {"query": "select:CronList", "max_results": 5})
+    sought = (prompt, ToolCall("1", "ToolSearch", {"query": "select:CronList"}), ToolResult("1", "found"))
+    shown = (*TOOLS, SEEK, Tool("CronList", {"type": "object", "properties": {}}))
+    assert call_of(answer(asked(*sought, tools=shown)))[0] == "CronList"
+    assert text_of(answer(asked(*sought, ToolCall("2", "CronList", {}), ToolResult("2", "none"), tools=shown)))
+    assert text_of(answer(asked(*sought, tools=(*TOOLS, SEEK))))
