@@ -57,14 +57,15 @@ class Reader:
         if chunk.get("error") is not None or (choices is None and chunk.get("object") == "error"):
             self._error(chunk.get("error") or chunk)
         elif chunk.get("usage") is not None:
-            self._usage(chunk["usage"])
-            if not choices and self._finish_reason is not None and self._counted:
+            # Usage on its own is the last chunk; some backends count on every chunk as well.
+            self._counted = self._usage(chunk["usage"]) and not choices
+            if self._counted and self._finish_reason is not None:
                 self._finish()
         elif not choices and (groq := chunk.get("x_groq")):
             self._usage(groq.get("usage"))
 
     def end(self, said: bool = False) -> None:
-        """The stream is over; said: with [DONE]. Without it, and without finish_reason and usage, it was cut."""
+        """The stream is over; said: with [DONE]. Without it, and without finish_reason or the last usage, it was cut."""
         if self.writer.done:
             return
         if self._finish_reason is not None or ((said or self._counted) and self._has_content()):
@@ -155,11 +156,10 @@ class Reader:
             self._cited.setdefault(citation["url"], citation["title"] or "")
             self.writer.citation(citation, self._texts)
 
-    def _usage(self, counts: object) -> None:
+    def _usage(self, counts: object) -> bool:
         made = usage.from_chat(counts)
-        if made is not None:
-            self._counted = True
-            self.writer.usage(made)
+        self.writer.usage(made)
+        return made is not None
 
     def _finished(self, reason: object, choice: Chunk) -> None:
         if str(reason) in FAILURES:

@@ -1,0 +1,50 @@
+"""Token counts of both wires."""
+
+from translator.response.usage import from_chat, from_responses
+
+
+def test_responses() -> None:
+    """Cached tokens are taken out of the input; reasoning stays in the output and is told apart."""
+    counts = {
+        "input_tokens": 100,
+        "input_tokens_details": {"cached_tokens": 80},
+        "output_tokens": 50,
+        "output_tokens_details": {"reasoning_tokens": 20},
+    }
+    assert from_responses(counts) == {
+        "input_tokens": 20,
+        "cache_creation_input_tokens": 0,
+        "cache_read_input_tokens": 80,
+        "output_tokens": 50,
+        "output_tokens_details": {"thinking_tokens": 20},
+    }
+
+
+def test_chat_by_each_name() -> None:
+    """OpenAI's, DeepSeek's and Moonshot's names for cached tokens count."""
+    for extra in ({"prompt_tokens_details": {"cached_tokens": 80}}, {"prompt_cache_hit_tokens": 80}, {"cached_tokens": 80}):
+        made = from_chat({"prompt_tokens": 100, "completion_tokens": 50, **extra})
+        assert made is not None
+        assert (made["input_tokens"], made["cache_read_input_tokens"], made["output_tokens"]) == (20, 80, 50)
+
+
+def test_reasoning_outside_completion_is_added() -> None:
+    """Where the total says that reasoning was not in completion_tokens, it is added."""
+    counts = {"prompt_tokens": 100, "completion_tokens": 50, "completion_tokens_details": {"reasoning_tokens": 20}}
+    outside, inside = from_chat({**counts, "total_tokens": 170}), from_chat({**counts, "total_tokens": 150})
+    assert outside is not None
+    assert inside is not None
+    assert (outside["output_tokens"], inside["output_tokens"]) == (70, 50)
+
+
+def test_nothing_is_none() -> None:
+    """Missing, empty, zero and odd counts are none at all, so that they are estimated."""
+    for counts in (None, {}, [], "x", {"prompt_tokens": 0, "completion_tokens": 0}, {"prompt_tokens": None}):
+        assert from_chat(counts) is None
+        assert from_responses(counts) is None
+    assert from_chat({"prompt_tokens": 10, "prompt_tokens_details": {"cached_tokens": 99}}) == {
+        "input_tokens": 0,
+        "cache_creation_input_tokens": 0,
+        "cache_read_input_tokens": 10,
+        "output_tokens": 0,
+    }
