@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from gateway.records import Records
 from translator.channel import Channel
+from translator.corrections import Corrections
 from translator.estimate import Estimates
 from translator.routes import Routes
 from translator.upstream import Upstream
@@ -27,6 +28,7 @@ class Services:
     litellm_key: str
     path: str
     estimates: Estimates = field(default_factory=Estimates)
+    corrections: Corrections = field(default_factory=Corrections)
     opened: Upstream | None = None
 
     @property

@@ -24,8 +24,18 @@ def as_json(functions: list[Json]) -> str:
 
 
 def response_format(name: str, schema: object) -> str:
-    """Return the text for structured output."""
-    return f"# Response Formats\n\n## {name}\n\n{typed(schema)}"
+    """Return the text for structured output, whose schema is shown as JSON, but for what strict schemas have in common."""
+    return f"# Response Formats\n\n## {name}\n\n{orjson.dumps(_bare(schema), default=str).decode()}"
+
+
+def _bare(schema: object, names: bool = False) -> object:
+    """Return a schema without required and additionalProperties; names: the keys are the names of properties."""
+    if isinstance(schema, list):
+        return [_bare(item) for item in schema]
+    if isinstance(schema, dict):
+        kept = {key: value for key, value in schema.items() if names or key not in ("required", "additionalProperties")}
+        return {key: _bare(value, key in ("properties", "$defs") and not names) for key, value in kept.items()}
+    return schema
 
 
 def _function(function: Json) -> str:

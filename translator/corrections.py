@@ -1,0 +1,92 @@
+"""Watch what upstreams report for bodies that can be counted, beside the messages, never on their way."""
+
+import asyncio
+import time
+from collections import OrderedDict
+from dataclasses import replace
+from hashlib import blake2b
+from typing import Any
+
+import orjson
+
+from translator.notes import Notes
+from translator.plan import Plan
+from translator.request import to_chat, to_responses
+from translator.tokens.correction import Correction
+from translator.tokens.counting import Count, count
+
+WRITE = {"responses": to_responses.write, "chat": to_chat.write}
+# What the model reads; the rest (streaming, limits, cache keys) differs between a count and the message that follows it.
+READ = ("model", "instructions", "input", "messages", "tools", "text", "response_format", "web_search_options")
+SAMPLE_SECONDS = 10.0
+RECENT_SECONDS = 600.0
+RECENT_KEPT = 256
+LATER_SECONDS = 0.05
+
+
+class Corrections:
+    """All models' corrections, in one worker.
+
+    Nothing is watched before the first count of a worker: the vocabulary is not loaded for this. A message is looked at after its
+    answer, one at a time, in a thread: where its very body was counted lately, else at most one in ten seconds.
+    """
+
+    def __init__(self) -> None:
+        self._models: dict[str, Correction] = {}
+        self._recent: OrderedDict[bytes, tuple[float, Count]] = OrderedDict()
+        self._sampled = float("-inf")
+        self._busy = False
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def counted(self, model: str, read: bytes, result: Count) -> int:
+        """Return the corrected number of tokens of a count just made, and remember it by the digest of what was counted."""
+        self._recent[read] = (time.monotonic(), result)
+        self._recent.move_to_end(read)
+        if len(self._recent) > RECENT_KEPT:
+            self._recent.popitem(last=False)
+        return max(1, round(result.tokens * self._models.setdefault(model, Correction()).factor))
+
+    def observe(self, plan: Plan, reported: int) -> None:
+        """Take in what the upstream reported for a message, cached tokens among them; costs the caller some microseconds."""
+        # What a hosted search found is among the reported tokens, and nobody can count that.
+        if self._busy or reported <= 0 or plan.search is not None or plan.target.model not in self._models:
+            return
+        now = time.monotonic()
+        sample = now - self._sampled >= SAMPLE_SECONDS
+        newest = next(reversed(self._recent.values()), None)
+        if not sample and (newest is None or now - newest[0] > RECENT_SECONDS):
+            return
+        self._busy = True
+        task = asyncio.get_running_loop().create_task(self._look(replace(plan, notes=Notes()), reported, sample))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def show(self) -> dict[str, dict[str, Any]]:
+        """Return for each model: observations, mean_error, factor."""
+        return {model: correction.show() for model, correction in self._models.items()}
+
+    async def _look(self, plan: Plan, reported: int, sample: bool) -> None:
+        try:
+            await asyncio.sleep(LATER_SECONDS)
+            body, read = await asyncio.to_thread(_written, plan)
+            known = self._recent.get(read)
+            if known is not None and time.monotonic() - known[0] <= RECENT_SECONDS:
+                result = known[1]
+            elif sample:
+                self._sampled = time.monotonic()
+                result = await asyncio.to_thread(count, body, plan.target)
+            else:
+                return
+            self._models[plan.target.model].observe(result.tokens, result.guessed, reported)
+        finally:
+            self._busy = False
+
+
+def _written(plan: Plan) -> tuple[dict[str, Any], bytes]:
+    body = WRITE[plan.target.wire](plan)
+    return body, digest(body)
+
+
+def digest(body: dict[str, Any]) -> bytes:
+    """Return a digest of what the model reads of an upstream body."""
+    return blake2b(orjson.dumps({name: body[name] for name in READ if name in body}, default=str), digest_size=16).digest()
