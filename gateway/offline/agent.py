@@ -23,7 +23,8 @@ from gateway.offline.work import Outcome, carry_out
 _TINY = 15
 _TITLE_WORDS = 6
 _PATHS = ("file_path", "path", "filename", "filepath", "file")
-_TOOL_BY_NAME = re.compile(r"\b(?:use|call|invoke)\s+(?:the\s+)?`?(\w+)`?\s+tool\b", re.IGNORECASE)
+# Only what looks like a name, with a capital or an underscore in it: "use the right tool" names none.
+_TOOL_BY_NAME = re.compile(r"\b(?:[Uu]se|[Cc]all|[Ii]nvoke)\s+(?:the\s+)?`?(\w*[A-Z_]\w*)`?\s+tool\b")
 _TARGETS = (*_PATHS, "command", "pattern", "query", "url")
 
 

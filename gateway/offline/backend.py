@@ -70,7 +70,7 @@ class Backend:
         record, raw = await self._arrived(request)
         try:
             _authorise(request)
-            reply = json_reply(make(_parsed(raw) if request.method == "POST" else {}), request_id=record.id)
+            reply = json_reply(make(_body(request, raw) if request.method == "POST" else {}), request_id=record.id)
         except ApiError as error:
             reply = error_reply(error, record.id)
         record.status, record.outcome = reply.status_code, "done"
@@ -80,9 +80,7 @@ class Backend:
         record, raw = await self._arrived(request)
         try:
             _authorise(request)
-            body = _parsed(raw)
-            if "deployment" in request.path_params:  # Azure names the model in the path.
-                body.setdefault("model", request.path_params["deployment"])
+            body = _body(request, raw)
             counted = refuse(body, raw, wire) if self._is_strict(request) else None
             conversation = read(body)
             marker = _marker(request, conversation)
@@ -163,6 +161,13 @@ def _authorise(request: Request) -> None:
     if (scheme.lower() != "bearer" or key.strip().lower() in _KEYLESS) and azure in _KEYLESS:
         message = "You didn't provide an API key. Provide it in an Authorization header using Bearer auth (Authorization: Bearer YOUR_KEY)."
         raise ApiError(401, message, code="invalid_api_key")
+
+
+def _body(request: Request, raw: bytes) -> Json:
+    body = _parsed(raw)
+    if "deployment" in request.path_params:  # Azure names the model in the path.
+        body.setdefault("model", request.path_params["deployment"])
+    return body
 
 
 def _parsed(raw: bytes) -> Json:

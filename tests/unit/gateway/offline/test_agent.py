@@ -205,3 +205,4 @@ def test_a_hidden_tool_that_is_named() -> None:
     assert call_of(answer(asked(*sought, tools=shown)))[0] == "CronList"
     assert text_of(answer(asked(*sought, ToolCall("2", "CronList", {}), ToolResult("2", "none"), tools=shown)))
     assert text_of(answer(asked(*sought, tools=(*TOOLS, SEEK))))
+    assert text_of(answer(asked("Please use the right tool", tools=(*TOOLS, SEEK))))

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -14,7 +15,7 @@ import pytest
 from openai import OpenAI
 
 from tests.unit.gateway.offline.conftest import free_port
-from tests.unit.gateway.offline.workbench import schemas
+from tests.unit.gateway.offline.workbench import Workbench, drive, schemas
 
 RESPONSES, CHAT = "/v1/responses", "/v1/chat/completions"
 STRICT = {"x-offline-strict": "1"}
@@ -134,3 +135,12 @@ def test_the_sdk_takes_reasoning(offline_url: str) -> None:
         with client.responses.stream(model="gpt-5", input="hi", reasoning=reasoning) as events:
             kinds = {event.type for event in events}
         assert {"response.reasoning_summary_text.delta", "response.reasoning_summary_part.done", "response.completed"} <= kinds
+
+
+@pytest.mark.parametrize("wire", ["responses", "chat"])
+def test_a_whole_task_in_strict_mode(offline_url: str, tmp_path: Path, wire: str) -> None:
+    """A well-behaved client gets through a whole task without one refusal."""
+    with OpenAI(base_url=f"{offline_url}/v1", api_key="k", default_headers=STRICT, max_retries=0) as client:
+        text = drive(client, Workbench(tmp_path), "Write hello.txt then read it", wire=wire, stream=True)
+    assert "Read hello.txt" in text
+    assert (tmp_path / "hello.txt").exists()
