@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from interceptor.credentials import count_marks, redact_text
+from gateway.credentials import count_marks, redact_text
 from interceptor.jsontext import check_lines, dumps_line
 from interceptor.redact import Redactor
 from interceptor.refusal import too_large

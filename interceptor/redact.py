@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from interceptor.credentials import REDACTED, names_credential, redact_text
+from gateway.credentials import REDACTED, names_credential, redact_text
 from interceptor.refusal import too_large
 
 DISTINCT_LIMIT = 10_000

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interceptor.credentials import REDACTED, count_marks, redact_text
+from gateway.credentials import REDACTED, count_marks, redact_text
 from interceptor.redact import DISTINCT_LIMIT, Redactor
 from interceptor.refusal import Refused
 

@@ -1,0 +1,1 @@
+"""Cassettes: recorded upstream traffic in a file, without secrets."""
