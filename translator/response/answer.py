@@ -7,6 +7,7 @@ from translator.notes import Notes
 from translator.response.sink import Sink
 from translator.response.sink_message import MessageSink
 from translator.response.sink_stream import StreamSink
+from translator.response.text import clean
 from translator.response.usage import Usage, make
 
 STATUS = {
@@ -74,7 +75,7 @@ class Answer:
         if self.done:
             return
         self.done = True
-        self.failure = Failure(status or STATUS.get(kind, 500), kind, message)
+        self.failure = Failure(status or STATUS.get(kind, 500), kind, clean(message))
         self.sink.error(kind, message)
 
     def close(self, stop_reason: str, stop_sequence: str | None, refusal: str = "") -> None:

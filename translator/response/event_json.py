@@ -5,15 +5,25 @@ import json
 import orjson
 
 
-def loads(data: bytes | str) -> object:
-    """Return the value of JSON text. Half surrogates stay in its strings (text.py mends them). Raises ValueError for anything else."""
+def loads(data: bytes) -> object:
+    """Return the value of an upstream's JSON, also where it holds what orjson refuses; raises ValueError where it is no JSON at all.
+
+    Escaped half surrogates stay in its strings (text.py mends them); raw control characters and NaN are taken as they are, bytes that are
+    no UTF-8 are replaced.
+    """
     try:
         return orjson.loads(data)
     except orjson.JSONDecodeError:
-        # orjson refuses escaped half surrogates, which the grammar of JSON allows; Python's own decoder takes them.
-        if b"\\ud" not in (data.lower() if isinstance(data, bytes) else data.lower().encode("utf-8", "replace")):
-            raise
-        return json.loads(data, parse_constant=_refuse)
+        return json.loads(data.decode("utf-8", "replace"), strict=False)
+
+
+def strict(text: str) -> object:
+    """Return the value of JSON text by the grammar alone, half surrogates allowed. Raises ValueError for anything else."""
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        # orjson refuses escaped half surrogates, which the grammar allows; Python's own decoder takes them, and NaN, which it does not.
+        return json.loads(text, parse_constant=_refuse)
 
 
 def _refuse(word: str) -> object:

@@ -41,7 +41,8 @@ class Reader:
         if choices:
             choice = choices[0] if len(choices) == 1 else next((one for one in choices if not one.get("index")), None)
             if choice is not None and not choice.get("index"):
-                delta = choice.get("delta")
+                # Some servers stream a whole answer as their only chunk.
+                delta = choice.get("delta") or choice.get("message")
                 if delta is not None:
                     content = delta.get("content")
                     # The common chunk: text and nothing else.

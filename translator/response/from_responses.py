@@ -170,7 +170,7 @@ class Reader:
 
     def _finish(self, stop_reason: str) -> None:
         for item in self._registry.items:
-            if isinstance(item, ReasoningItem):
+            if isinstance(item, ReasoningItem | CallItem):
                 item.give_up()
         for item in self._registry.items:
             if isinstance(item, SearchItem) and item.late():

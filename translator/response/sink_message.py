@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from translator.response.text import clean
+from translator.response.text import clean, cleaned_object
 from translator.response.tool_json import whole
 from translator.response.usage import Usage
 
@@ -27,9 +27,9 @@ class MessageSink:
     def start(self, block: dict[str, Any]) -> None:
         """Begin a block."""
         self.begun = True
-        self._block = block
+        self._block = cleaned_object(block)
         self._parts = []
-        self._content.append(block)
+        self._content.append(self._block)
 
     def delta(self, text: str) -> None:
         """Add to the block."""
@@ -41,7 +41,7 @@ class MessageSink:
 
     def citation(self, citation: dict[str, Any]) -> None:
         """Cite in the block."""
-        self._block["citations"] = [*(self._block.get("citations") or []), citation]
+        self._block["citations"] = [*(self._block.get("citations") or []), cleaned_object(citation)]
 
     def stop(self) -> None:
         """Put the block's text together."""
@@ -56,7 +56,7 @@ class MessageSink:
     def whole(self, block: dict[str, Any]) -> None:
         """Add a block."""
         self.begun = True
-        self._content.append(block)
+        self._content.append(cleaned_object(block))
 
     def end(self, stop_reason: str, stop_sequence: str | None, stop_details: dict[str, Any] | None, usage: Usage) -> None:
         """Fill in the message."""

@@ -4,7 +4,7 @@ from typing import Any
 
 import orjson
 
-from translator.response.text import REPLACEMENT, mended, one_line
+from translator.response.text import REPLACEMENT, cleaned_object, mended, one_line
 from translator.response.usage import Usage
 
 # The one delta that a block of each type has; its text follows.
@@ -117,4 +117,8 @@ class StreamSink:
         self._event(b"content_block_delta", {"type": "content_block_delta", "index": self._index, "delta": delta})
 
     def _event(self, name: bytes, data: dict[str, Any]) -> None:
-        self._out.append(b"event: " + name + b"\ndata: " + one_line(orjson.dumps(data)) + b"\n\n")
+        try:
+            body = orjson.dumps(data)
+        except TypeError:
+            body = orjson.dumps(cleaned_object(data))
+        self._out.append(b"event: " + name + b"\ndata: " + one_line(body) + b"\n\n")

@@ -3,6 +3,8 @@
 JSON lets an upstream escape half of a surrogate pair, and split a pair over two deltas; UTF-8 has neither half.
 """
 
+from typing import Any
+
 REPLACEMENT = "\ufffd"
 
 
@@ -32,6 +34,9 @@ def cleaned(value: object) -> object:
         return clean(value)
     if isinstance(value, list):
         return [cleaned(one) for one in value]
-    if isinstance(value, dict):
-        return {clean(key): cleaned(one) for key, one in value.items()}
-    return value
+    return cleaned_object(value) if isinstance(value, dict) else value
+
+
+def cleaned_object(value: dict[str, Any]) -> dict[str, Any]:
+    """Return a JSON object with every string cleaned."""
+    return {clean(key): cleaned(one) for key, one in value.items()}

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from translator.response.event_json import loads
-from translator.response.text import cleaned
+from translator.response.event_json import strict
+from translator.response.text import cleaned_object
 
 
 def whole(text: str) -> dict[str, Any] | None:
@@ -11,10 +11,10 @@ def whole(text: str) -> dict[str, Any] | None:
     if not text.rstrip().endswith("}"):
         return None
     try:
-        value = loads(text)
+        value = strict(text)
     except ValueError:
         return None
-    return _cleaned(value) if isinstance(value, dict) else None
+    return cleaned_object(value) if isinstance(value, dict) else None
 
 
 def meant(text: str) -> dict[str, Any] | None:
@@ -23,16 +23,11 @@ def meant(text: str) -> dict[str, Any] | None:
     if not stripped:
         return {}
     try:
-        value = loads(stripped)
+        value = strict(stripped)
     except ValueError:
         return None
     if value is None or value == "":
         return {}
     if isinstance(value, str):
         return whole(value)
-    return _cleaned(value) if isinstance(value, dict) else None
-
-
-def _cleaned(value: dict[str, Any]) -> dict[str, Any]:
-    made = cleaned(value)
-    return made if isinstance(made, dict) else {}
+    return cleaned_object(value) if isinstance(value, dict) else None

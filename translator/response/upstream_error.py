@@ -10,6 +10,7 @@ STATUSES: tuple[tuple[str, int], ...] = (
     ("rate_limit", 429),
     ("too_many_requests", 429),
     ("overloaded", 529),
+    ("slow_down", 529),
     ("insufficient_system_resource", 529),
     ("unavailable", 503),
     ("timeout", 504),
@@ -28,6 +29,8 @@ STATUSES: tuple[tuple[str, int], ...] = (
     ("image", 400),
     ("mismatch", 400),
 )
+# The same in the message, where code and type say no more than that it failed.
+MESSAGES: tuple[tuple[str, int], ...] = (("overloaded", 529), ("at capacity", 529), ("rate limit", 429), ("too many requests", 429))
 
 
 @dataclass(frozen=True)
@@ -61,4 +64,8 @@ def _status(fields: dict[str, Any]) -> int:
         if isinstance(value, int) and 400 <= value < 600:
             return value
     words = f"{fields.get('code') or ''} {fields.get('type') or ''}".lower()
-    return next((status for word, status in STATUSES if word in words), 500)
+    said = str(fields.get("message") or "").lower()
+    return next(
+        (status for word, status in STATUSES if word in words),
+        next((status for word, status in MESSAGES if word in said), 500),
+    )

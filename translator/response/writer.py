@@ -13,7 +13,7 @@ from translator.response.blocks.tool import ToolBlock
 from translator.response.sequence import Sequence
 
 TRUNCATED = frozenset({"max_tokens", "refusal", "model_context_window_exceeded"})
-BROKEN = "The upstream model ended a tool call whose arguments are not a JSON object: try again."
+BROKEN = "The upstream model ended a tool call without a name, or whose arguments are not a JSON object: try again."
 
 
 class Writer(Answer):
@@ -166,6 +166,10 @@ class Writer(Answer):
             self.close("stop_sequence", stop_sequence)
         else:
             self.close(stop_reason if truncated else "refusal" if self._refused else "end_turn", None, "".join(self._refused))
+
+    def nameless(self) -> None:
+        """A call has arguments, but its name never came: nobody can make it, and leaving it out would change what was said."""
+        self._break()
 
     def _break(self) -> None:
         self.notes.add("broken-tool-call")

@@ -4,6 +4,7 @@ from typing import Any
 
 from translator.response.blocks.block import Block, Piece
 from translator.response.sink import Sink
+from translator.response.text import cleaned_object
 from translator.signature import pack
 
 # The fields that carry reasoning which the next turn can give back; an item without them is an empty shell.
@@ -38,7 +39,7 @@ class ThinkingBlock(Block):
             return False
         self.closed = True
         carries = self.item is not None and any(self.item.get(name) for name in CARRIERS)
-        signature = pack(self._model, self.item) if self.item is not None and (carries or self._spoke) else ""
+        signature = self._sign(self.item) if self.item is not None and (carries or self._spoke) else ""
         if self._omitted and signature:
             self._open()
         if self.opened:
@@ -47,3 +48,9 @@ class ThinkingBlock(Block):
         elif signature:
             self.sink.whole({"type": "redacted_thinking", "data": signature})
         return True
+
+    def _sign(self, item: dict[str, Any]) -> str:
+        try:
+            return pack(self._model, item)
+        except TypeError:
+            return pack(self._model, cleaned_object(item))

@@ -53,9 +53,11 @@ class Calls:
             # Parts of a name come one after the other; a whole name that comes again is the same.
             call.name += name
         if arguments:
-            self._begin(call)
             call.parts.append(arguments)
+        if call.begun:
             self._writer.tool_arguments(("call", call.number), arguments)
+        elif call.parts and call.name:
+            self._begin(call)
 
     def legacy(self, function: object) -> None:
         """Take a delta of function_call, which knows one call only."""
@@ -64,15 +66,19 @@ class Calls:
     def finish(self, truncated: bool) -> None:
         """Begin the calls that never had arguments: calls all the same, unless the answer was truncated right there."""
         for call in self._calls:
-            if not truncated:
-                self._begin(call)
-            elif not call.begun:
+            if call.begun or not (call.name or call.parts):
+                continue
+            if truncated:
                 self._writer.notes.add("truncated-tool-call")
+            elif call.name:
+                self._begin(call)
+            else:
+                self._writer.nameless()
 
     def _begin(self, call: Call) -> None:
-        if not call.begun:
-            call.begun = True
-            self._writer.tool_start(("call", call.number), call.call_id, call.name)
+        call.begun = True
+        self._writer.tool_start(("call", call.number), call.call_id, call.name)
+        self._writer.tool_arguments(("call", call.number), "".join(call.parts))
 
     def _find(self, index: object, call_id: str, name: str, arguments: str) -> Call:
         if type(index) is int:

@@ -45,6 +45,11 @@ class CallItem(Item):
         if rest := self._heard.rest(ARGUMENTS, full):
             self.writer.tool_arguments(self.number, rest)
 
+    def give_up(self) -> None:
+        """The answer has ended: a name that has not come by now never will."""
+        if not self._begun and self._heard.text(ARGUMENTS):
+            self.writer.nameless()
+
     def done(self, item: dict[str, Any]) -> None:
         """End the call."""
         self.closed = True

@@ -12,13 +12,13 @@ USAGE: Json = {
 }
 
 
-def chunk(delta: Json | None = None, finish: str | None = None, usage: Json | None = None, **more: Any) -> Json:
+def chunk(delta: Json | None = None, finish: str | None = None, usage: Json | None = None, **more: object) -> Json:
     """One chunk; without a delta and a finish it has no choices."""
     choices = [] if delta is None and finish is None else [{"index": 0, "delta": delta or {}, "logprobs": None, "finish_reason": finish}]
     return {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": choices, "usage": usage, **more}
 
 
-def tool(index: int | None, arguments: Any = None, call_id: str | None = None, name: str | None = None) -> Json:
+def tool(index: int | None, arguments: object = None, call_id: str | None = None, name: str | None = None) -> Json:
     """A delta with a fragment of one tool call."""
     function = {key: value for key, value in (("name", name), ("arguments", arguments)) if value is not None}
     call = {"index": index, "id": call_id, "type": "function", "function": function}
@@ -32,7 +32,7 @@ def texts(*parts: str) -> list[Json]:
 
 END = [chunk({}, "stop"), chunk(usage=USAGE)]
 TOOL_END = [chunk({}, "tool_calls"), chunk(usage=USAGE)]
-DETAILS = [
+DETAILS: list[Json] = [
     {"type": "reasoning.text", "text": "Think", "signature": None, "id": "r1", "format": "anthropic-claude-v1", "index": 0},
     {"type": "reasoning.text", "text": "ing.", "signature": "sig", "id": "r1", "format": "anthropic-claude-v1", "index": 0},
     {"type": "reasoning.encrypted", "data": "ENC", "id": "r2", "format": "openai-responses-v1", "index": 1},

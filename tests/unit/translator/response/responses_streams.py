@@ -19,11 +19,11 @@ def numbered(*events: Json) -> list[Json]:
 
 def created() -> list[Json]:
     """How every stream begins."""
-    response = {"id": "resp_1", "object": "response", "status": "in_progress", "output": [], "usage": None}
+    response: Json = {"id": "resp_1", "object": "response", "status": "in_progress", "output": [], "usage": None}
     return [{"type": "response.created", "response": response}, {"type": "response.in_progress", "response": response}]
 
 
-def completed(output: list[Json], status: str = "completed", **more: Any) -> Json:
+def completed(output: list[Json], status: str = "completed", **more: object) -> Json:
     """How a stream ends."""
     response = {"id": "resp_1", "object": "response", "status": status, "output": output, "usage": USAGE, "error": None, **more}
     return {"type": f"response.{status}", "response": response}

@@ -34,7 +34,7 @@ def sse(events: Iterable[Json], wire: str, newline: str = "\n", done: bool = Tru
     return (newline.join(lines) + newline).encode("utf-8", "surrogatepass")
 
 
-def streamed(wire: str, data: bytes, pieces: Iterable[int] = (), **options: Any) -> tuple[Writer, bytes]:
+def streamed(wire: str, data: bytes, pieces: Iterable[int] = (), /, **options: object) -> tuple[Writer, bytes]:
     """Feed a stream in pieces of these sizes (the rest in one); return the writer and the client's bytes."""
     writer = Writer(**{**OPTIONS, "streaming": True, **options})
     stream = Stream(READERS[wire](writer))
@@ -49,14 +49,14 @@ def streamed(wire: str, data: bytes, pieces: Iterable[int] = (), **options: Any)
     return writer, b"".join(out)
 
 
-def answered(wire: str, response: Json, **options: Any) -> Writer:
+def answered(wire: str, response: Json, **options: object) -> Writer:
     """Give an answer in one piece to a client that does not stream."""
     writer = Writer(**{**OPTIONS, "streaming": False, **options})
     whole(READERS[wire](writer), json.dumps(response).encode())
     return writer
 
 
-def gathered(wire: str, data: bytes, **options: Any) -> Writer:
+def gathered(wire: str, data: bytes, **options: object) -> Writer:
     """Give a streamed answer to a client that does not stream."""
     return streamed(wire, data, streaming=False, **options)[0]
 

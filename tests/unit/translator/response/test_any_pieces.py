@@ -1,5 +1,6 @@
 """Every recorded stream, in every form it can take on the way."""
 
+from random import Random
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ ALL = [("responses", name) for name in responses_streams.STREAMS] + [("chat", na
 
 
 def recorded(wire: str, name: str, newline: str = "\n", done: bool = True) -> bytes:
+    """Return a recorded stream as its wire writes it."""
     streams = responses_streams.STREAMS if wire == "responses" else chat_streams.STREAMS
     return sse(streams[name], wire, newline, done)
 
@@ -74,7 +76,7 @@ def test_cut_anywhere(wire: str, name: str, thinking: bool, display: str) -> Non
 
 @settings(max_examples=150, deadline=None)
 @given(st.sampled_from(ALL), st.randoms(use_true_random=False))
-def test_events_lost_or_twice(case: tuple[str, str], random: Any) -> None:
+def test_events_lost_or_twice(case: tuple[str, str], random: Random) -> None:
     """Whatever an upstream leaves out or says twice: the client's stream keeps the rules, and no broken call is given as whole."""
     wire, name = case
     streams: dict[str, list[Json]] = responses_streams.STREAMS if wire == "responses" else chat_streams.STREAMS

@@ -8,6 +8,7 @@ from translator.response.sse import Event, Parser
 
 
 def parsed(data: bytes, sizes: list[int] | None = None) -> list[Event]:
+    """Parse data in pieces of these sizes, the rest in one."""
     parser, at, events = Parser(), 0, []
     for size in sizes or []:
         events += parser.feed(data[at : at + size])

@@ -8,6 +8,7 @@ from translator.response.stop_watch import StopWatch
 
 
 def watched(stops: list[str], pieces: list[str]) -> tuple[str, str | None]:
+    """Feed pieces; return the text that came through and the sequence met."""
     watch, text = StopWatch(stops), ""
     for piece in pieces:
         more, met = watch.feed(piece)

@@ -9,7 +9,7 @@ from translator.response.tool_json import meant, whole
     ("text", "value"),
     [
         ('{"a": 1}', {"a": 1}),
-        (' {} \n', {}),
+        (" {} \n", {}),
         ('{"a": "\\ud83d\\ude00"}', {"a": "😀"}),
         ('{"a": "\\ud83d"}', {"a": "\ufffd"}),
         ('{"a": 1', None),
@@ -27,7 +27,17 @@ def test_whole(text: str, value: object) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("", {}), ("  ", {}), ("null", {}), ('""', {}), ('"{\\"a\\": 1}"', {"a": 1}), ("[]", None), ("7", None), ('"words"', None), ("{", None)],
+    [
+        ("", {}),
+        ("  ", {}),
+        ("null", {}),
+        ('""', {}),
+        ('"{\\"a\\": 1}"', {"a": 1}),
+        ("[]", None),
+        ("7", None),
+        ('"words"', None),
+        ("{", None),
+    ],
 )
 def test_meant(text: str, value: object) -> None:
     """Nothing means no arguments, a string may hold the object; nothing else is guessed."""

@@ -39,7 +39,8 @@ def test_reasoning_outside_completion_is_added() -> None:
 
 def test_nothing_is_none() -> None:
     """Missing, empty, zero and odd counts are none at all, so that they are estimated."""
-    for counts in (None, {}, [], "x", {"prompt_tokens": 0, "completion_tokens": 0}, {"prompt_tokens": None}):
+    odd: tuple[object, ...] = (None, {}, [], "x", {"prompt_tokens": 0, "completion_tokens": 0}, {"prompt_tokens": None})
+    for counts in odd:
         assert from_chat(counts) is None
         assert from_responses(counts) is None
     assert from_chat({"prompt_tokens": 10, "prompt_tokens_details": {"cached_tokens": 99}}) == {

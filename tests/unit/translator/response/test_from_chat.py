@@ -1,0 +1,243 @@
+"""Chat completions as the API and compatible backends send them, one rule each."""
+
+from typing import Any
+
+import pytest
+
+from tests.unit.translator.response import chat_streams as c
+from tests.unit.translator.response.running import answered, blocks, checked, ending, events, sse, streamed
+from translator.signature import unpack
+
+Json = dict[str, Any]
+
+
+def told(stream: list[Json], **options: object) -> list[Json]:
+    """Return the client's events, checked."""
+    return checked(events(streamed("chat", sse(stream, "chat"), **options)[1]))
+
+
+@pytest.mark.parametrize(
+    ("name", "calls"),
+    [
+        ("parallel tools interleaved", [("call_a", "Read", {"a": 1}), ("call_b", "mcp__a_very_long_name", {"b": 2})]),
+        ("id and name every time", [("call_a", "Read", {"a": 1}), ("call_b", "Grep", {"b": 2})]),
+        ("index always 0", [("call_a", "Read", {"a": 1}), ("call_b", "Read", {"b": 2})]),
+        ("no index", [("call_a", "Read", {"a": 1}), ("call_b", "Grep", {"b": 2})]),
+        ("arguments as object", [("call_a", "Read", {"a": 1})]),
+        ("no arguments", [("call_a", "Read", {}), ("call_b", "Grep", {})]),
+        ("stop with tools", [("call_a", "Read", {"a": 1})]),
+    ],
+)
+def test_calls(name: str, calls: list[tuple[str, str, Json]]) -> None:
+    """Every way that backends stream calls gives the same calls."""
+    found = told(c.STREAMS[name])
+    assert [(block["id"], block["name"], block["input"]) for block in blocks(found) if block["type"] == "tool_use"] == calls
+    assert ending(found)["delta"]["stop_reason"] == "tool_use"
+
+
+@pytest.mark.parametrize("name", ["no ids", "legacy function"])
+def test_calls_without_ids(name: str) -> None:
+    """A call without an id gets a valid one of its own, the same for the same answer."""
+    found = [block for block in blocks(told(c.STREAMS[name])) if block["type"] == "tool_use"]
+    assert all(block["id"].startswith("toolu_") for block in found)
+    assert len({block["id"] for block in found}) == len(found)
+    assert found == [block for block in blocks(told(c.STREAMS[name])) if block["type"] == "tool_use"]
+
+
+@pytest.mark.parametrize("call_id", ["call.with.dots", "x" * 65, "a b", "functions.Read:0"])
+def test_invalid_ids_are_replaced(call_id: str) -> None:
+    """An id that the Messages API would refuse in the next turn is replaced."""
+    found = blocks(told([c.chunk(c.tool(0, "{}", call_id, "Read")), *c.TOOL_END]))
+    assert found[0]["id"].startswith("toolu_")
+
+
+def test_same_id_twice() -> None:
+    """Two calls never share an id."""
+    first, second = (c.chunk(c.tool(index, '{"a": 1}', "call_a", name)) for index, name in ((0, "Read"), (1, "Grep")))
+    found = blocks(told([first, second, *c.TOOL_END]))
+    assert len({block["id"] for block in found}) == 2
+
+
+def test_name_in_parts_and_late() -> None:
+    """A name that comes in parts is put together, also where the id comes first."""
+    stream = [c.chunk(c.tool(0, None, "call_a", "Re")), c.chunk(c.tool(0, None, None, "ad")), c.chunk(c.tool(0, "{}")), *c.TOOL_END]
+    assert blocks(told(stream))[0]["name"] == "Read"
+
+
+def test_arguments_before_the_name() -> None:
+    """Arguments wait for their name; a call that never gets one is an error, and an empty fragment is nothing."""
+    late = [c.chunk(c.tool(0, '{"a"', "call_a")), c.chunk(c.tool(0, ": 1}", None, "Read"))]
+    assert blocks(told([*late, *c.TOOL_END]))[0]["input"] == {"a": 1}
+    assert ending(told([late[0], *c.TOOL_END]))["type"] == "error"
+    assert blocks(told([*c.texts("Hi"), c.chunk(c.tool(0)), *c.END]))[0]["text"] == "Hi"
+
+
+def test_a_whole_answer_as_the_only_chunk() -> None:
+    """A server that streams one chunk with the whole message is understood."""
+    only = {"choices": [{"index": 0, "message": {"role": "assistant", "content": "Hi"}, "finish_reason": "stop"}], "usage": c.USAGE}
+    assert blocks(told([only]))[0]["text"] == "Hi"
+
+
+def test_everything_said_twice() -> None:
+    """A backend that repeats the whole call at the end makes no second one, and breaks none."""
+    once = c.chunk(c.tool(0, '{"a": 1}', "call_a", "Read"))
+    stream = [once, c.chunk(c.tool(1, '{"b": 2}', "call_b", "Grep")), once, *c.TOOL_END]
+    assert [block["input"] for block in blocks(told(stream))] == [{"a": 1}, {"b": 2}]
+
+
+def test_arguments_split_inside_an_escape() -> None:
+    """Fragments may end inside an escape or a character."""
+    stream = [
+        c.chunk(c.tool(0, part, "call_a" if first else None, "Read" if first else None))
+        for part, first in (('{"a": "\\u00', True), ("e9\\", False), ('nö"}', False))
+    ]
+    assert blocks(told([*stream, *c.TOOL_END]))[0]["input"] == {"a": "é\nö"}
+
+
+@pytest.mark.parametrize(
+    ("finish", "stop_reason"),
+    [
+        ("stop", "end_turn"),
+        ("length", "max_tokens"),
+        ("content_filter", "refusal"),
+        ("tool_calls", "end_turn"),
+        ("eos", "end_turn"),
+        ("model_length", "model_context_window_exceeded"),
+    ],
+)
+def test_endings(finish: str, stop_reason: str) -> None:
+    """Every finish_reason has its stop_reason; tool_calls without a call is an end of turn."""
+    assert ending(told([*c.texts("Hi"), c.chunk({}, finish), c.chunk(usage=c.USAGE)]))["delta"]["stop_reason"] == stop_reason
+
+
+def test_native_context_end() -> None:
+    """OpenRouter's native reason tells that the window, not the limit, was reached."""
+    end = c.chunk({}, "length")
+    end["choices"][0]["native_finish_reason"] = "model_context_window_exceeded"
+    assert ending(told([*c.texts("Hi"), end]))["delta"]["stop_reason"] == "model_context_window_exceeded"
+
+
+def test_stop_sequence_named_by_the_backend() -> None:
+    """vLLM names the sequence that it stopped at."""
+    end = c.chunk({}, "stop")
+    end["choices"][0]["stop_reason"] = "END"
+    delta = ending(told([*c.texts("Hi"), end], stop=["END"]))["delta"]
+    assert (delta["stop_reason"], delta["stop_sequence"]) == ("stop_sequence", "END")
+
+
+def test_missing_finish() -> None:
+    """Without finish_reason, [DONE] or the last usage still tell that the answer is whole."""
+    assert ending(told(c.texts("Hi")))["delta"]["stop_reason"] == "end_turn"
+    calls = [c.chunk(c.tool(0, '{"a": 1}', "call_a", "Read"))]
+    assert ending(told(calls))["delta"]["stop_reason"] == "tool_use"
+    end = checked(events(streamed("chat", sse([*c.texts("Hi"), c.chunk(usage=c.USAGE)], "chat", done=False))[1]))
+    assert ending(end)["delta"]["stop_reason"] == "end_turn"
+
+
+def test_nothing_at_all() -> None:
+    """An empty stream is an error, with and without [DONE]."""
+    for data in (b"", b"data: [DONE]\n\n", b": keep-alive\n\n"):
+        writer, out = streamed("chat", data)
+        assert ending(checked(events(out)))["error"]["type"] == "api_error"
+        assert writer.failure is not None
+        assert not writer.begun
+
+
+def test_empty_end_turn() -> None:
+    """An answer that says nothing, but says that it has ended, is a message without content."""
+    found = told([c.chunk({"role": "assistant", "content": ""}), *c.END])
+    assert blocks(found) == []
+    assert ending(found)["delta"]["stop_reason"] == "end_turn"
+
+
+def test_usage_of_the_last_chunk() -> None:
+    """The last counts said count; cached tokens are told apart."""
+    usage = ending(told(c.STREAMS["usage everywhere"]))["usage"]
+    assert (usage["input_tokens"], usage["cache_read_input_tokens"], usage["output_tokens"]) == (400, 600, 80)
+
+
+def test_usage_in_odd_places() -> None:
+    """Groq's and Moonshot's places for usage are known."""
+    groq = [*c.texts("Hi"), {**c.chunk({}, "stop")}, {**c.chunk(), "x_groq": {"usage": c.USAGE}}]
+    moonshot = [*c.texts("Hi"), c.chunk({}, "stop")]
+    moonshot[-1]["choices"][0]["usage"] = c.USAGE
+    for stream in (groq, moonshot):
+        assert ending(told(stream))["usage"]["input_tokens"] == 400
+
+
+def test_reasoning_details_are_kept_exactly() -> None:
+    """Streamed details are joined to what the whole answer would hold, and travel in the signature."""
+    block = blocks(told(c.STREAMS["reasoning_details"]))[0]
+    found = unpack(block["signature"])
+    assert found is not None
+    assert found[0] == "gpt-5.4"
+    assert found[1] == {
+        "reasoning": "Thinking.",
+        "reasoning_details": [
+            {"type": "reasoning.text", "text": "Thinking.", "signature": "sig", "id": "r1", "format": "anthropic-claude-v1", "index": 0},
+            c.DETAILS[2],
+        ],
+    }
+
+
+def test_reasoning_content() -> None:
+    """Reasoning text is thinking before the text, its field's name in the signature."""
+    found = blocks(told(c.STREAMS["reasoning_content"]))
+    assert [(block["type"], block.get("thinking") or block.get("text")) for block in found] == [
+        ("thinking", "Thinking."),
+        ("text", "Done."),
+    ]
+    assert unpack(found[0]["signature"]) == ("gpt-5.4", {"reasoning_content": "Thinking."})
+
+
+def test_details_after_the_answer() -> None:
+    """Encrypted details that come late, with the calls, become a block of their own (Gemini's thought signatures)."""
+    stream = [
+        *c.texts("Hi"),
+        c.chunk({**c.tool(0, '{"a": 1}', "call_a", "Read"), "reasoning_details": [c.DETAILS[2]]}),
+        *c.TOOL_END,
+    ]
+    found = blocks(told(stream))
+    assert [block["type"] for block in found] == ["text", "redacted_thinking", "tool_use"]
+    assert unpack(found[1]["data"]) == ("gpt-5.4", {"reasoning_details": [c.DETAILS[2]]})
+
+
+def test_think_tags_stay() -> None:
+    """Tags in the text are the model's own words."""
+    assert blocks(told([*c.texts("<think>a</think>b"), *c.END]))[0]["text"] == "<think>a</think>b"
+
+
+def test_content_in_parts() -> None:
+    """Content as a list of parts, with thinking among them, is understood (Mistral)."""
+    thinking = {"type": "thinking", "thinking": [{"type": "text", "text": "Hm."}]}
+    found = blocks(told([c.chunk({"content": [thinking]}), c.chunk({"content": [{"type": "text", "text": "Yes."}]}), *c.END]))
+    assert [block["type"] for block in found] == ["thinking", "text"]
+
+
+def test_citations_and_a_search_for_them() -> None:
+    """Annotations are citations; where the client had something searched, the pages are its result too."""
+    text = blocks(told(c.STREAMS["citations"]))
+    assert len(text) == 1
+    assert text[0]["citations"][0]["cited_text"] == "rained"
+    found = told(c.STREAMS["citations"], search_query="rain")
+    assert [block["type"] for block in blocks(found)] == ["text", "server_tool_use", "web_search_tool_result"]
+    assert ending(found)["usage"]["server_tool_use"]["web_search_requests"] == 1
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_whole_answer(wanted: bool) -> None:
+    """An answer in one piece: reasoning, text, calls, in this order."""
+    message = {
+        "role": "assistant",
+        "content": "Looking.",
+        "reasoning_content": "Hm.",
+        "refusal": None,
+        "annotations": [],
+        "tool_calls": [{"id": "call_a", "type": "function", "function": {"name": "Read", "arguments": '{"a": 1}'}}],
+    }
+    response = {"id": "chatcmpl-1", "choices": [{"index": 0, "message": message, "finish_reason": "tool_calls"}], "usage": c.USAGE}
+    made = answered("chat", response, thinking=wanted).message
+    assert [block["type"] for block in made["content"]] == ["thinking"] * wanted + ["text", "tool_use"]
+    assert made["content"][-1]["input"] == {"a": 1}
+    assert made["stop_reason"] == "tool_use"
+    assert made["usage"]["cache_read_input_tokens"] == 600
