@@ -1,4 +1,4 @@
-# The whole gateway in one image: nginx, LiteLLM and the interceptor under one supervisor.
+# The whole gateway in one image: nginx, the translator, LiteLLM and the interceptor under one supervisor.
 # Build: scripts/build-image. Run: docker run -p 127.0.0.1:3999:3999 -e OPENAI_API_KEY openai-code
 #
 # trixie rather than bookworm: LiteLLM's streams are faster on its Python 3.13 than on 3.11, and everything locked has wheels for it.
@@ -43,10 +43,11 @@ RUN --mount=type=secret,id=ca,required=false \
 COPY pyproject.toml README.md LICENSE ./
 COPY gateway gateway
 COPY interceptor interceptor
+COPY translator translator
 # Editable: the packages stay in /app beside the files that they read, as in a checkout.
 RUN /opt/uv/bin/uv pip install --no-deps --no-build-isolation --editable . \
     && /opt/uv/bin/uv pip uninstall hatchling pathspec pluggy trove-classifiers \
-    && .venv/bin/python -m compileall -q --invalidation-mode unchecked-hash gateway interceptor \
+    && .venv/bin/python -m compileall -q --invalidation-mode unchecked-hash gateway interceptor translator \
     && rm -f requirements-uv.lock
 COPY config.yaml nginx.conf supervisord.conf ./
 

@@ -24,14 +24,23 @@ def _wait_for(container: Container, code: int, seconds: float) -> None:
 
 
 def test_health_follows_a_killed_program_and_its_return(podman: Podman, image: str) -> None:
-    """The health check fails after LiteLLM is killed and passes again once the supervisor has brought it back."""
-    with running(podman, image, "--env", "OFFLINE=1") as container:
+    """The health check fails after what answers messages is killed and passes again once the supervisor has brought it back."""
+    with running(podman, image, "--env", "OFFLINE=1", "--env", "TRANSLATOR=litellm") as container:
         container.wait_until_healthy()
         assert container.healthcheck() == 0
         assert "litellm" in container.inside("python", "-c", _KILL_LITELLM)
         _wait_for(container, 1, 20)
         _wait_for(container, 0, 60)
         assert container.message(stream=True).status_code == 200
+
+
+def test_messages_go_on_without_litellm(podman: Podman, image: str) -> None:
+    """On the direct path LiteLLM's end is no end of messages, and no reason to start the container anew."""
+    with running(podman, image, "--env", "OFFLINE=1") as container:
+        container.wait_until_healthy()
+        assert "litellm" in container.inside("python", "-c", _KILL_LITELLM)
+        assert container.message(stream=True).status_code == 200
+        assert container.healthcheck() == 0
 
 
 def test_stop_is_clean_and_in_time(podman: Podman, image: str) -> None:
