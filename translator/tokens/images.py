@@ -12,6 +12,7 @@ Size = tuple[int, int]
 
 PATCH = 32
 TILE = 512
+HIGH_BUDGET = 2500
 UNKNOWN_SIZE: Size = (1024, 1024)  # An image by address; nothing is fetched to count it.
 
 
@@ -30,6 +31,10 @@ class Tiles:
             width, height = floor(width * scale + 1e-9), floor(height * scale + 1e-9)
         return self.base + self.tile * ceil(width / TILE) * ceil(height / TILE)
 
+    def high(self, size: Size) -> int:
+        """Return the tokens at detail high, which auto means."""
+        return self.tokens(size)
+
     def low(self, size: Size) -> int:
         """Return the tokens at detail low, which are the same for every size."""
         del size
@@ -47,21 +52,25 @@ class Patches:
 
     def tokens(self, size: Size) -> int:
         """Return the tokens of an image of this size."""
-        return self._tokens(_fitted(size, self.longest))
+        return self._tokens(_fitted(size, self.longest), self.budget)
+
+    def high(self, size: Size) -> int:
+        """Return the tokens at detail high, which may be less than auto."""
+        return self._tokens(_fitted(size, min(self.longest, 2048)), min(self.budget or HIGH_BUDGET, HIGH_BUDGET))
 
     def low(self, size: Size) -> int:
         """Return the tokens at detail low."""
-        return self._tokens(_fitted(size, self.low_longest))
+        return self._tokens(_fitted(size, self.low_longest), self.budget)
 
-    def _tokens(self, size: Size) -> int:
+    def _tokens(self, size: Size, budget: int | None) -> int:
         width, height = size
         patches = ceil(width / PATCH) * ceil(height / PATCH)
-        if self.budget is not None and patches > self.budget:
-            scale = sqrt(PATCH * PATCH * self.budget / (width * height))
+        if budget is not None and patches > budget:
+            scale = sqrt(PATCH * PATCH * budget / (width * height))
             across, down = width * scale / PATCH, height * scale / PATCH
             scale *= min(floor(across) / across, floor(down) / down) if across >= 1 and down >= 1 else 1
             width, height = floor(width * scale + 1e-9), floor(height * scale + 1e-9)
-            patches = min(ceil(width / PATCH) * ceil(height / PATCH), self.budget)
+            patches = min(ceil(width / PATCH) * ceil(height / PATCH), budget)
         return ceil(patches * self.multiplier - 1e-9)
 
 

@@ -30,7 +30,7 @@ def tokens(data: str, model: str, rule: Rule, texts: Texts) -> int:
 
 def _tokens(data: str, model: str, rule: Rule, texts: Texts) -> int:
     # detail auto means high from GPT-5.6 on, low before (Responses API, input_file).
-    drawn = rule.tokens if HIGH.fullmatch(model.rpartition("/")[2].lower()) else rule.low
+    drawn = rule.high if HIGH.fullmatch(model.rpartition("/")[2].lower()) else rule.low
     try:
         pages = PdfReader(io.BytesIO(base64.b64decode(data)), strict=False).pages
         count = len(pages)

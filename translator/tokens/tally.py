@@ -44,12 +44,11 @@ class Tally:
         """Add an image, given as data: URL or by address."""
         data = _data(url)
         size = of_base64(data) if data is not None else None
-        if detail == "low":
-            self.add(self.rule.low(size or images.UNKNOWN_SIZE))
-        elif size is None:
-            self.guess(self.rule.tokens(images.UNKNOWN_SIZE))
+        cost = {"low": self.rule.low, "high": self.rule.high}.get(str(detail), self.rule.tokens)
+        if size is None:
+            self.guess(cost(images.UNKNOWN_SIZE))
         else:
-            self.add(self.rule.tokens(size))
+            self.add(cost(size))
 
     def file(self, url: object) -> None:
         """Add a document, given as data: URL or by address; how OpenAI draws its pages is not published."""

@@ -1,4 +1,4 @@
-"""Requests whose input tokens OpenAI's own API reported (2025 and 2026), as recorded in public test suites: the truth that counts are held to.
+"""Requests whose input tokens OpenAI's own API reported (2025 and 2026), as public test suites have them: what counts are held to.
 
 Each row: model, wire, body, tokens reported.
 """
@@ -15,11 +15,13 @@ def function(name: str, description: str = "", required: bool = True, **properti
 
 
 def responses(instructions: str, asked: str, *functions: Json, more: tuple[Json, ...] = ()) -> Json:
+    """A body of the Responses API."""
     body: Json = {"input": [{"role": "user", "content": asked}, *more], "tools": [{"type": "function", **one} for one in functions]}
     return body | ({"instructions": instructions} if instructions else {})
 
 
 def chat(system: str, asked: str, *functions: Json, more: tuple[Json, ...] = ()) -> Json:
+    """A body of chat completions."""
     messages = [{"role": "system", "content": system}] if system else []
     return {
         "messages": [*messages, {"role": "user", "content": asked}, *more],
@@ -39,42 +41,61 @@ RESULT = function("final_result", "The final response which ends this conversati
 COUNTRY = function("get_user_country")
 CAPITAL = function("get_capital", "Get the capital of a country.", country="string")
 CAPITAL["parameters"]["properties"]["country"]["description"] = "The country name."
-FRANCE = (
+FRANCE: tuple[Json, ...] = (
     *called("get_capital", '{"country":"France"}', "Paris"),
     {"role": "assistant", "content": "The capital of France is Paris."},
     {"role": "user", "content": "What is the capital of England?"},
 )
 
+LONDON = (*FRANCE, *called("get_capital", '{"country":"England"}', "London"))
+PLANNER = (
+    "You are a helpful assistant that uses planning. You MUST use the update_plan tool and continually update it as you make progress "
+    "against the user's prompt"
+)
+POEM = (
+    'Compose a 12-line poem where the first letters of the odd-numbered lines form the name "SAMIRA" and the first letters of the '
+    'even-numbered lines spell out "DAWOOD." Additionally, the first letter of each word in every line should create the capital of a '
+    "country"
+)
+HELPER, TOKYO = "You are a helpful assistant.", "What is the temperature in Tokyo?"
+LARGEST, FRENCH = "What is the largest city in the user country?", "What is the capital of France?"
+WEATHER = function("get_weather", "Get the weather for a location", required=False, location="string")
+CODE = "Call get_conversation_code and reply with only the returned code."
+TUX = [
+    {"role": "assistant", "content": "Where do you want to go today?"},
+    {"role": "user", "content": "Answer in 5 words only. Who is Tux?"},
+]
+
+
+def _shape(**properties: Json) -> Json:
+    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+
+
+def _either(kind: str, first: str, second: str) -> Json:
+    inner = _shape(**{first: {"type": "string"}, second: {"type": "string"}})
+    return _shape(data=inner, kind={"const": kind, "type": "string"})
+
+
+ANSWER = _shape(result={"anyOf": [_either("CityLocation", "city", "country"), _either("CountryLanguage", "country", "language")]})
+FORMAT = {"response_format": {"type": "json_schema", "json_schema": {"name": "final_result", "schema": ANSWER, "strict": True}}}
+
 MEASURED: list[tuple[str, str, Json, int]] = [
-    ("gpt-5-pro", "responses", responses(NO_SYSTEM, "Hi"), 7),
-    ("gpt-5", "chat", {"messages": [{"role": "developer", "content": "You are a helpful assistant."}, {"role": "user", "content": "Hello!"}]}, 18),
-    ("gpt-4.1-mini", "chat", {"messages": [
-        {"role": "assistant", "content": "Where do you want to go today?"}, {"role": "user", "content": "Answer in 5 words only. Who is Tux?"},
-    ]}, 31),
-    ("gpt-4.1-mini", "responses", responses(
-        NO_SYSTEM, "What is the weather in Paris?", function("get_weather", "Get the weather for a location", required=False, location="string"),
-    ), 51),
-    ("gpt-4.1-mini", "chat", chat("You are a helpful assistant.", "What is the temperature in Tokyo?", TEMPERATURE), 50),
-    ("gpt-4.1-mini", "chat", chat(
-        "You are a helpful assistant.", "What is the temperature in Tokyo?", TEMPERATURE, more=called("get_temperature", '{"city":"Tokyo"}', "20.0"),
-    ), 75),
-    ("gpt-4o", "chat", chat(NO_SYSTEM, "What is the largest city in the user country?", COUNTRY, RESULT), 68),
-    ("gpt-4o", "chat", chat(
-        NO_SYSTEM, "What is the largest city in the user country?", COUNTRY, RESULT, more=called("get_user_country", "{}", "Mexico"),
-    ), 89),
-    ("gpt-4o-mini", "chat", chat(NO_SYSTEM, "What is the capital of France?", CAPITAL, more=FRANCE), 104),
-    ("gpt-4o-mini", "chat", chat(
-        NO_SYSTEM, "What is the capital of France?", CAPITAL, more=(*FRANCE, *called("get_capital", '{"country":"England"}', "London")),
-    ), 129),
-    ("gpt-4.1", "responses", responses(
-        "Use the provided tool when the user asks for the conversation code.",
-        "Call get_conversation_code and reply with only the returned code.", function("get_conversation_code"),
-    ), 57),
-    ("gpt-5", "responses", responses(
-        "You are a helpful assistant that uses planning. You MUST use the update_plan tool and continually update it as you make progress "
-        "against the user's prompt",
-        'Compose a 12-line poem where the first letters of the odd-numbered lines form the name "SAMIRA" and the first letters of the '
-        'even-numbered lines spell out "DAWOOD." Additionally, the first letter of each word in every line should create the capital of a '
-        "country", function("update_plan", plan="string"),
-    ), 124),
-]  # fmt: skip
+    ("gpt-5", "chat", {"messages": [{"role": "developer", "content": HELPER}, {"role": "user", "content": "Hello!"}]}, 18),
+    ("gpt-4.1-mini", "chat", {"messages": TUX}, 31),
+    ("gpt-4.1-mini", "responses", responses(NO_SYSTEM, "What is the weather in Paris?", WEATHER), 51),
+    ("gpt-4.1-mini", "chat", chat(HELPER, TOKYO, TEMPERATURE), 50),
+    ("gpt-4.1-mini", "chat", chat(HELPER, TOKYO, TEMPERATURE, more=called("get_temperature", '{"city":"Tokyo"}', "20.0")), 75),
+    ("gpt-4o", "chat", chat(NO_SYSTEM, LARGEST, COUNTRY, RESULT), 68),
+    ("gpt-4o", "chat", chat(NO_SYSTEM, LARGEST, COUNTRY, RESULT, more=called("get_user_country", "{}", "Mexico")), 89),
+    ("gpt-4o", "chat", chat(NO_SYSTEM, LARGEST, COUNTRY) | FORMAT, 148),
+    ("gpt-4o", "chat", chat(NO_SYSTEM, LARGEST, COUNTRY, more=called("get_user_country", "{}", "Mexico")) | FORMAT, 169),
+    ("gpt-4o-mini", "chat", chat(NO_SYSTEM, FRENCH, CAPITAL, more=FRANCE), 104),
+    ("gpt-4o-mini", "chat", chat(NO_SYSTEM, FRENCH, CAPITAL, more=LONDON), 129),
+    (
+        "gpt-4.1",
+        "responses",
+        responses("Use the provided tool when the user asks for the conversation code.", CODE, function("get_conversation_code")),
+        57,
+    ),
+    ("gpt-5", "responses", responses(PLANNER, POEM, function("update_plan", plan="string")), 124),
+]

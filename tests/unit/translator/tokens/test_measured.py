@@ -9,6 +9,7 @@ from translator.tokens.counting import count
 
 
 def target(model: str, wire: Wire) -> Target:
+    """The target as the route table has it."""
     able = abilities(model)
     return Target(model, wire, Capability(efforts=able.efforts, encoding=able.encoding, openai=True))
 
