@@ -5,7 +5,7 @@ MEANINGS: dict[str, str] = {
         "A tool that Anthropic defines and the client executes (bash, text editor, memory, computer) was "
         "given to the model as a function with the documented parameters."
     ),
-    "broken-tool-call": "The model ended a tool call whose arguments were not a JSON object; the answer ended with an error instead.",
+    "broken-tool-call": "The model ended a tool call without a name or without valid arguments; the answer ended with an error instead.",
     "citations-unavailable": "A document or search result asked for citations; the answer refers to it in plain words instead.",
     "deferred-tools-sent": "Tools that Anthropic's own tool search would have found (defer_loading) were sent to the model at once.",
     "document-as-text": "A PDF was given to the model as its text, page by page, since the model takes no files.",

@@ -91,7 +91,8 @@ class StreamSink:
     def cut(self) -> None:
         """Send content_block_stop: as from the API itself, the input stays as far as it went, and stop_reason says why.
 
-        https://docs.anthropic.com/en/docs/agents-and-tools/tool-use/fine-grained-tool-streaming
+        https://docs.anthropic.com/en/docs/agents-and-tools/tool-use/fine-grained-tool-streaming. Measured with Claude Code 2.1.328: it
+        does not run the call, but tells the model that its input was cut off.
         """
         self.stop()
 

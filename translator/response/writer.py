@@ -123,7 +123,7 @@ class Writer(Answer):
         if block.closed:
             # A call that was whole already: some upstreams say everything twice. Anything else makes it broken.
             if text.strip() and text.strip() != block.arguments.strip():
-                self._break()
+                self.broken()
             return
         block.add(text)
         if block.waited:
@@ -157,7 +157,7 @@ class Writer(Answer):
         if self._sequence.cut:
             self.notes.add("truncated-tool-call", self._sequence.cut)
         if not whole:
-            self._break()
+            self.broken()
             return
         self._check()
         if self._sequence.tools and not truncated:
@@ -167,11 +167,11 @@ class Writer(Answer):
         else:
             self.close(stop_reason if truncated else "refusal" if self._refused else "end_turn", None, "".join(self._refused))
 
-    def nameless(self) -> None:
-        """A call has arguments, but its name never came: nobody can make it, and leaving it out would change what was said."""
-        self._break()
+    def broken(self) -> None:
+        """Fail for a call that can neither be given as it is nor be left out: without a name, or with arguments that are no object.
 
-    def _break(self) -> None:
+        Measured with Claude Code 2.1.328: an error here makes it ask the model to go on from what came before the call.
+        """
         self.notes.add("broken-tool-call")
         self.fail("api_error", BROKEN)
 

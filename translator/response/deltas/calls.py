@@ -73,7 +73,7 @@ class Calls:
             elif call.name:
                 self._begin(call)
             else:
-                self._writer.nameless()
+                self._writer.broken()
 
     def _begin(self, call: Call) -> None:
         call.begun = True

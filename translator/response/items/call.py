@@ -48,7 +48,7 @@ class CallItem(Item):
     def give_up(self) -> None:
         """The answer has ended: a name that has not come by now never will."""
         if not self._begun and self._heard.text(ARGUMENTS):
-            self.writer.nameless()
+            self.writer.broken()
 
     def done(self, item: dict[str, Any]) -> None:
         """End the call."""
