@@ -97,6 +97,7 @@ LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], B
 Key = Annotated[SecretStr, AfterValidator(_header_safe)]
 PathChoice = Literal["auto", "direct", "governed", "litellm"]
 Effort = Annotated[Literal["", "none", "minimal", "low", "medium", "high", "xhigh"], BeforeValidator(str.lower)]
+Pace = Literal["none", "original"]
 LocalPath = Annotated[Path, AfterValidator(local)]
 Host = Annotated[str, AfterValidator(_host)]
 Hosts = Annotated[str, AfterValidator(_hosts)]
@@ -126,6 +127,10 @@ class Settings(BaseModel):
     )
     litellm: bool = setting(True, "off starts no LiteLLM, for a small machine; what needs it answers 503.", "Upstream")
     offline: bool = setting(False, "1 runs on the embedded offline backend: no key, no model, no network.", "Upstream")
+    replay_file: LocalPath | None = setting(
+        None, "Cassette that the offline backend answers from (docs/cassettes.md).", "Upstream", "cassette.jsonl"
+    )
+    replay_pace: Pace = setting("none", "original: the offline backend replays in the time that the recording took.", "Upstream")
 
     big_model: str = setting("", "Target for opus and fable; empty keeps config.yaml.", "Models", "gpt-5.2-2025-12-11")
     middle_model: str = setting("", "Target for sonnet; empty follows BIG_MODEL where that is set.", "Models", "gpt-4.1-2025-04-14")
@@ -153,6 +158,12 @@ class Settings(BaseModel):
     litellm_log: LogLevel = setting("CRITICAL", "How much LiteLLM says in the process log; DEBUG prints prompts.", "Logs")
     log_max_bytes: Annotated[int, Field(ge=10_000)] = setting(
         20_000_000, "Size in bytes at which interceptor.log and process.log rotate.", "Logs"
+    )
+    record_file: LocalPath | None = setting(
+        None,
+        "Cassette that upstream traffic is recorded into, prompts and answers included: for debugging (docs/cassettes.md).",
+        "Logs",
+        "cassette.jsonl",
     )
     log_keep: Annotated[int, Field(ge=1, le=1000)] = setting(5, "Rotated files that are kept of each log.", "Logs")
 

@@ -62,6 +62,16 @@ class Channel:
 
         self._timer = self._loop.call_later(TICK_SECONDS, tick)
 
+    def listen(self, told: Callable[[Message], None]) -> None:
+        """Have every message to the client told, before it is sent."""
+        send = self._send
+
+        async def telling(message: Message) -> None:
+            told(message)
+            await send(message)
+
+        self._send = telling
+
     def waits(self, waiting: bool = True) -> None:
         """Note that the wait for the upstream begins, or ends."""
         self.waiting_since = self._loop.time() if waiting else None

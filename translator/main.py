@@ -10,6 +10,7 @@ from gateway.settings import load
 from translator.app import App, Door
 from translator.routes import Routes
 from translator.services import Services
+from translator.tape import Recorder
 
 
 def make() -> App:
@@ -27,5 +28,6 @@ def make() -> App:
         litellm_url=litellm_url,
         litellm_key=environ.get("LITELLM_MASTER_KEY", ""),
         path=told["path"],
+        recorder=Recorder(settings.record_file) if settings.record_file else None,
     )
     return App(Door(edge_secret=environ.get("EDGE_SECRET", ""), inner_secret=environ.get("INNER_SECRET", "")), services)

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import aiohttp
@@ -12,20 +11,16 @@ from gateway.records import Record
 from translator import body as bodies
 from translator import forward
 from translator.channel import Headers
-from translator.errors import from_upstream
 from translator.failure import Failure
 from translator.plan import Plan
-from translator.request import to_chat, to_responses
 from translator.request.passes import plan as make_plan
-from translator.response import from_chat, from_responses
-from translator.response.stream import Reader, Stream
-from translator.response.writer import Writer
+from translator.response.stream import Stream
 from translator.routes import Route
 from translator.services import Exchange, Services
+from translator.tape import Tape
+from translator.translation import read_whole, reader_of, upstream_body
 from translator.upstream import pieces, whole
 
-WRITE = {"responses": to_responses.write, "chat": to_chat.write}
-READER: dict[str, Callable[[Writer], Reader]] = {"responses": from_responses.Reader, "chat": from_chat.Reader}
 EVENT_STREAM: Headers = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-cache"),
@@ -108,15 +103,17 @@ async def _answer(exchange: Exchange, services: Services, book: Book) -> None:
 
 async def _ask(exchange: Exchange, services: Services, book: Book, route: Route, plan: Plan) -> None:
     channel, record = exchange.channel, book.record
-    body = WRITE[route.target.wire](plan)
-    for name in route.drop:
-        body.pop(name, None)
+    body = upstream_body(plan, route.drop)
     sent = orjson.dumps(body)
     estimate = services.estimates.tokens(route.target.model, len(sent))
     headers: Headers = [(b"request-id", exchange.request_id.encode())]
     work = asyncio.current_task()
     if work is not None:
         channel.keep_alive(work, [*EVENT_STREAM, *headers] if plan.stream else None, services.silence)
+    tape = None
+    if services.recorder is not None:
+        tape = services.recorder.begin(exchange.request_id, record.session, route, plan, body, estimate)
+        channel.listen(tape.told)
     channel.waits()
     context = route.target.capability.context
     response, record.retries = await services.upstream.post(
@@ -127,11 +124,14 @@ async def _ask(exchange: Exchange, services: Services, book: Book, route: Route,
         context,
         estimate,
         retries=services.max_retries if exchange.inner is None else 0,
+        refused=tape.refused if tape is not None else None,
     )
+    if tape is not None:
+        tape.answered(response.status, response.headers)
     record.upstream_request_id = response.headers.get("x-request-id")
     if plan.notes.kinds:
         headers.append((b"x-openai-code-notes", plan.notes.header().encode()))
-    call = Call(exchange, services, book, route, plan, response, headers, len(sent), estimate)
+    call = Call(exchange, services, book, route, plan, response, headers, len(sent), estimate, tape)
     streamed = "text/event-stream" in response.headers.get("content-type", "")
     try:
         await (call.stream() if streamed else call.whole())
@@ -155,28 +155,21 @@ class Call:
         headers: Headers,
         size: int,
         estimate: int,
+        tape: Tape | None,
     ) -> None:
         self.exchange, self.services, self.book, self.route, self.plan = exchange, services, book, route, plan
         self.record = book.record
         self.response, self.headers, self.size, self.estimate = response, headers, size, estimate
         self.channel = exchange.channel
-        self.writer = Writer(
-            names=plan.names,
-            model=plan.asked,
-            thinking=plan.thinking,
-            display=plan.display,
-            stop=plan.stop,
-            input_tokens=estimate,
-            target_model=route.target.model,
-            streaming=plan.stream,
-            message_id=f"msg_{exchange.request_id.removeprefix('req_')}",
-        )
-        self.reader = READER[route.target.wire](self.writer)
+        self.tape = tape
+        self.reader = reader_of(plan, estimate, exchange.request_id)
+        self.writer = self.reader.writer
 
     async def stream(self) -> None:
         """Pass a streamed answer on as it comes; where the client wants it whole, gather it first."""
         stream, channel, writer = Stream(self.reader), self.channel, self.writer
-        async for piece in pieces(self.response):
+        came = pieces(self.response)
+        async for piece in came if self.tape is None else self.tape.pieces(came):
             channel.waits(False)
             stream.feed(piece)
             if writer.done:
@@ -198,16 +191,9 @@ class Call:
         """Turn an answer that came in one piece into what the client wants."""
         said = await whole(self.response)
         self.channel.quiet()
-        try:
-            answer = orjson.loads(said)
-        except orjson.JSONDecodeError:
-            answer = None
-        if not isinstance(answer, dict) or answer.get("error"):
-            context = self.route.target.capability.context
-            headers = {name.lower(): value for name, value in self.response.headers.items()}
-            status = 502 if answer is None else 400 if isinstance(answer, dict) and answer.get("error") else 502
-            raise from_upstream(status, said, headers, context, self.estimate)[0]
-        self.reader.whole(answer)
+        if self.tape is not None:
+            self.tape.whole(said)
+        read_whole(self.reader, said, self.response.headers, self.route.target.capability.context, self.estimate)
         await self._finish()
 
     async def _pass_on(self) -> None:

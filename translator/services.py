@@ -8,6 +8,7 @@ from translator.channel import Channel
 from translator.corrections import Corrections
 from translator.estimate import Estimates
 from translator.routes import Routes
+from translator.tape import Recorder
 from translator.upstream import Upstream
 
 
@@ -16,7 +17,7 @@ class Services:
     """The parts that all requests of a worker share.
 
     silence: the longest silence of an upstream, in seconds. litellm_key: what LiteLLM is shown; empty where there is none.
-    path: direct, governed or litellm, for the records.
+    path: direct, governed or litellm, for the records. recorder: None unless RECORD_FILE is set.
     """
 
     routes: Routes
@@ -27,6 +28,7 @@ class Services:
     litellm_url: str
     litellm_key: str
     path: str
+    recorder: Recorder | None = None
     estimates: Estimates = field(default_factory=Estimates)
     corrections: Corrections = field(default_factory=Corrections)
     opened: Upstream | None = None

@@ -3,7 +3,7 @@
 import asyncio
 import random
 import ssl
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 
 import aiohttp
 
@@ -34,11 +34,19 @@ class Upstream:
         await self._session.close()
 
     async def post(
-        self, url: str, headers: Mapping[str, str], body: bytes, context: int | None, estimate: int, retries: int
+        self,
+        url: str,
+        headers: Mapping[str, str],
+        body: bytes,
+        context: int | None,
+        estimate: int,
+        retries: int,
+        refused: Callable[[int, Mapping[str, str], bytes], None] | None = None,
     ) -> tuple[aiohttp.ClientResponse, int]:
         """Send one request until it is answered with success; returns the open response and how many retries it took.
 
-        context and estimate are for the words of an overflow: see errors.from_upstream. Raises Failure.
+        context and estimate are for the words of an overflow: see errors.from_upstream. refused hears status, headers and body of each
+        answer without success. Raises Failure.
         """
         for attempt in range(retries + 1):
             try:
@@ -46,6 +54,8 @@ class Upstream:
                 if response.status < 300:
                     return response, attempt
                 said = await _bounded(response)
+                if refused is not None:
+                    refused(response.status, response.headers, said)
                 failure, again = from_upstream(
                     response.status, said, {k.lower(): v for k, v in response.headers.items()}, context, estimate
                 )

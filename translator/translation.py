@@ -1,0 +1,52 @@
+"""One request there and one answer back, without a network: what messages.py does live, and again.py does with a recording."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from translator.errors import from_upstream
+from translator.plan import Plan
+from translator.request import to_chat, to_responses
+from translator.response import from_chat, from_responses
+from translator.response.stream import Reader
+from translator.response.writer import Writer
+
+WRITE = {"responses": to_responses.write, "chat": to_chat.write}
+READER: dict[str, Callable[[Writer], Reader]] = {"responses": from_responses.Reader, "chat": from_chat.Reader}
+
+
+def upstream_body(plan: Plan, drop: Sequence[str]) -> dict[str, Any]:
+    """Return the upstream's request; drop: top-level fields that config.yaml leaves out."""
+    body = WRITE[plan.target.wire](plan)
+    for name in drop:
+        body.pop(name, None)
+    return body
+
+
+def reader_of(plan: Plan, estimate: int, request_id: str) -> Reader:
+    """Return what reads the upstream's answer; estimate: input tokens, for as long as the upstream has not counted them."""
+    writer = Writer(
+        names=plan.names,
+        model=plan.asked,
+        thinking=plan.thinking,
+        display=plan.display,
+        stop=plan.stop,
+        input_tokens=estimate,
+        target_model=plan.target.model,
+        streaming=plan.stream,
+        message_id=f"msg_{request_id.removeprefix('req_')}",
+    )
+    return READER[plan.target.wire](writer)
+
+
+def read_whole(reader: Reader, said: bytes, headers: Mapping[str, str], context: int | None, estimate: int) -> None:
+    """Read an answer that came in one piece; raises Failure where it holds an error or is none."""
+    try:
+        answer = orjson.loads(said)
+    except orjson.JSONDecodeError:
+        answer = None
+    if not isinstance(answer, dict) or answer.get("error"):
+        status = 400 if isinstance(answer, dict) and answer.get("error") else 502
+        raise from_upstream(status, said, {name.lower(): value for name, value in headers.items()}, context, estimate)[0]
+    reader.whole(answer)
