@@ -163,9 +163,7 @@ class Reader:
         if status in ("queued", "in_progress"):
             self.writer.fail("api_error", CUT)
             return
-        output = response.get("output")
-        for index, item in enumerate(output if isinstance(output, list) else []):
-            self._registry.done({"output_index": index, "item": item})
+        self._registry.ended(response.get("output"))
         self._finish(_stop_reason(response, status))
 
     def _finish(self, stop_reason: str) -> None:

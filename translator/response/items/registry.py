@@ -43,7 +43,7 @@ class Registry:
             known.added(item)
 
     def done(self, event: Event) -> None:
-        """Take response.output_item.done, or an item of the whole answer: what did not come before is told now."""
+        """Take response.output_item.done: what did not come before is told now."""
         item = event.get("item")
         if not isinstance(item, dict):
             return
@@ -51,6 +51,26 @@ class Registry:
         known = self._by_id.get(item.get("id") or "") or self._by_index.get(event.get("output_index", -1))
         if type(known) is not kind:
             known = self._begin(kind, item.get("id"), event.get("output_index"))
+        self._close(known, item)
+
+    def ended(self, output: object) -> None:
+        """Take the items of the whole answer: those that never came, or never ended, are told now.
+
+        An item is known by its id, else by its order among those of its type: not every server repeats ids and places.
+        """
+        left = list(self.items)
+        for item in output if isinstance(output, list) else ():
+            if not isinstance(item, dict):
+                continue
+            kind = _kind(item)
+            same = [one for one in left if type(one) is kind]
+            named = self._by_id.get(item.get("id") or "")
+            known = named if named in same else same[0] if same else self._begin(kind, item.get("id"), None)
+            if known in left:
+                left.remove(known)
+            self._close(known, item)
+
+    def _close(self, known: Item, item: dict[str, Any]) -> None:
         if not known.closed:
             known.done(item)
             known.closed = True

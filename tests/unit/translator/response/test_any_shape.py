@@ -34,7 +34,7 @@ CHUNKS = st.builds(lambda delta, more: {"choices": [{"delta": delta, **more}]}, 
 def test_any_events(wire: str, kind: st.SearchStrategy[Any]) -> None:
     """Any events give a stream that keeps the rules of the Messages API."""
 
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=100, deadline=None)
     @given(st.lists(kind, max_size=6), st.booleans())
     def hold(found: list[Any], done: bool) -> None:
         data = b"".join(b"data: " + orjson.dumps(event) + b"\n\n" for event in found) + (b"data: [DONE]\n\n" if done else b"")
@@ -47,7 +47,7 @@ def test_any_events(wire: str, kind: st.SearchStrategy[Any]) -> None:
 def test_any_answer(wire: str) -> None:
     """Any answer in one piece gives a message that is JSON, or a failure."""
 
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=100, deadline=None)
     @given(OBJECTS)
     def hold(response: dict[str, Any]) -> None:
         writer = answered(wire, response)

@@ -76,6 +76,15 @@ def test_ids_that_change_on_the_way() -> None:
     assert blocks(told(stream)) == blocks(told(r.STREAMS["text then tool"]))
 
 
+def test_whole_answer_without_ids_and_with_other_places() -> None:
+    """What was streamed is not told again where the whole answer gives it another place and no id."""
+    stream = r.STREAMS["reasoning"]
+    last = r.completed([{**r.message_item("Done."), "id": None}])
+    assert blocks(told([*stream[:-1], last])) == blocks(told(stream))
+    more = r.completed([{**r.message_item("Done."), "id": None}, r.message_item("And more.", 7)])
+    assert [block.get("text") for block in blocks(told([*stream[:-1], more]))] == [None, "Done.", "And more."]
+
+
 def test_web_search() -> None:
     """A search becomes server_tool_use and its result, the citation stays with its text, and it is counted."""
     found = told(r.STREAMS["web search"])
