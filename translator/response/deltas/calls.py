@@ -27,6 +27,10 @@ class Call:
         """Tell whether the arguments are one whole object."""
         return bool(self.parts) and whole("".join(self.parts)) is not None
 
+    def repeats(self, arguments: str) -> bool:
+        """Tell whether a fragment says all of the arguments once more."""
+        return arguments.startswith("{") and self.is_whole() and arguments == "".join(self.parts)
+
 
 class Calls:
     """All calls of one answer."""
@@ -52,6 +56,8 @@ class Calls:
         if not call.begun and name != call.name:
             # Parts of a name come one after the other; a whole name that comes again is the same.
             call.name += name
+        if call.repeats(arguments):
+            return
         if arguments:
             call.parts.append(arguments)
         if call.begun:

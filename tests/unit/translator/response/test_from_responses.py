@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.unit.translator.response import responses_streams as r
+from tests.unit.translator.response import responses_events as r
+from tests.unit.translator.response.responses_streams import STREAMS
 from tests.unit.translator.response.running import answered, blocks, checked, ending, events, gathered, sse, streamed
 
 Json = dict[str, Any]
@@ -17,7 +18,7 @@ def told(stream: list[Json], **options: object) -> list[Json]:
 
 def test_parallel_calls_are_put_in_order() -> None:
     """Interleaved calls become blocks one after the other, with the client's names and the upstream's ids."""
-    found = blocks(told(r.STREAMS["parallel tools"]))
+    found = blocks(told(STREAMS["parallel tools"]))
     assert [(block["id"], block["name"]) for block in found] == [
         ("call_0", "Read"),
         ("call_1", "Grep"),
@@ -37,7 +38,7 @@ def test_first_call_streams_while_others_wait() -> None:
 @pytest.mark.parametrize("name", ["only whole", "only at the end"])
 def test_deltas_may_be_missing(name: str) -> None:
     """A server that sends only whole texts and arguments, or only the whole answer, loses nothing."""
-    found = told(r.STREAMS[name])
+    found = told(STREAMS[name])
     assert [block.get("text") or block.get("input") for block in blocks(found) if block["type"] != "thinking"] == [
         "All at once.",
         {"file_path": "/tmp/ü.txt"},
@@ -66,19 +67,19 @@ def test_a_call_that_never_gets_a_name() -> None:
 
 def test_ids_that_change_on_the_way() -> None:
     """Where ids differ from event to event, the index tells the items apart (GitHub Copilot)."""
-    stream = [dict(event) for event in r.STREAMS["text then tool"]]
+    stream = [dict(event) for event in STREAMS["text then tool"]]
     for number, event in enumerate(stream):
         if "item_id" in event:
             event["item_id"] = f"changed_{number}"
         if "item" in event:
             event["item"] = {**event["item"], "id": f"changed_{number}"}
     stream[-1] = r.completed([{**item, "id": f"last_{number}"} for number, item in enumerate(stream[-1]["response"]["output"])])
-    assert blocks(told(stream)) == blocks(told(r.STREAMS["text then tool"]))
+    assert blocks(told(stream)) == blocks(told(STREAMS["text then tool"]))
 
 
 def test_whole_answer_without_ids_and_with_other_places() -> None:
     """What was streamed is not told again where the whole answer gives it another place and no id."""
-    stream = r.STREAMS["reasoning"]
+    stream = STREAMS["reasoning"]
     last = r.completed([{**r.message_item("Done."), "id": None}])
     assert blocks(told([*stream[:-1], last])) == blocks(told(stream))
     more = r.completed([{**r.message_item("Done."), "id": None}, r.message_item("And more.", 7)])
@@ -87,7 +88,7 @@ def test_whole_answer_without_ids_and_with_other_places() -> None:
 
 def test_web_search() -> None:
     """A search becomes server_tool_use and its result, the citation stays with its text, and it is counted."""
-    found = told(r.STREAMS["web search"])
+    found = told(STREAMS["web search"])
     call, result, text = blocks(found)
     assert call["type"] == "server_tool_use"
     assert call["id"].startswith("srvtoolu_")
@@ -130,7 +131,7 @@ def test_annotations_only_in_the_whole_item() -> None:
     """Annotations that come with the item's end alone are citations too, each once."""
     stream = [event for event in r.text_events([r.CITED], 0, [r.ANNOTATION]) if "annotation.added" not in event["type"]]
     assert len(blocks(told([*stream, r.completed([])]))[0]["citations"]) == 1
-    assert len(blocks(told(r.STREAMS["web search"]))[2]["citations"]) == 1
+    assert len(blocks(told(STREAMS["web search"]))[2]["citations"]) == 1
 
 
 def test_other_items_are_noted() -> None:
@@ -155,11 +156,11 @@ def test_two_text_parts() -> None:
     assert [block["text"] for block in blocks(told(stream))] == ["one", "two"]
 
 
-@pytest.mark.parametrize("name", list(r.STREAMS))
+@pytest.mark.parametrize("name", list(STREAMS))
 def test_whole_answers(name: str) -> None:
     """An answer in one piece becomes the message that its stream becomes."""
-    response = {**r.STREAMS[name][-1]["response"]}
-    message, same = answered("responses", response).message, gathered("responses", sse(r.STREAMS[name], "responses")).message
+    response = {**STREAMS[name][-1]["response"]}
+    message, same = answered("responses", response).message, gathered("responses", sse(STREAMS[name], "responses")).message
     assert message == same
     assert {"id", "type", "role", "model", "content", "stop_reason", "stop_sequence", "usage"} <= set(message)
     assert message["model"] == "claude-opus-4-5-20251101"

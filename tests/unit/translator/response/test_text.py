@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.unit.translator.response import chat_streams as c
-from tests.unit.translator.response import responses_streams as r
+from tests.unit.translator.response import responses_events as r
 from tests.unit.translator.response.running import blocks, checked, ending, events, sse, streamed
 
 Json = dict[str, Any]

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from tests.unit.translator.response import chat_streams as c
-from tests.unit.translator.response import responses_streams as r
+from tests.unit.translator.response import responses_events as r
+from tests.unit.translator.response.responses_streams import STREAMS
 from tests.unit.translator.response.running import blocks, checked, events, sse, streamed
 from translator.signature import unpack
 
@@ -20,21 +21,21 @@ def shown(stream: list[Json], wire: str = "responses", **options: object) -> lis
 
 def test_summary_parts_and_signature() -> None:
     """Two summary parts are one thinking block with an empty line between them; the item is in its signature exactly."""
-    block = shown(r.STREAMS["reasoning"])[0]
+    block = shown(STREAMS["reasoning"])[0]
     assert block["thinking"] == "First thought.\n\nSecond thought."
     assert unpack(block["signature"]) == ("gpt-5.4", r.REASONING_ITEM)
 
 
 def test_signature_is_the_last_delta() -> None:
     """signature_delta comes last in its block."""
-    found = events(streamed("responses", sse(r.STREAMS["reasoning"], "responses"))[1])
+    found = events(streamed("responses", sse(STREAMS["reasoning"], "responses"))[1])
     kinds = [event["delta"]["type"] for event in found if event["type"] == "content_block_delta"]
     assert kinds == ["thinking_delta"] * 4 + ["signature_delta", "text_delta"]
 
 
 def test_omitted() -> None:
     """Display omitted: the text is empty, the signature whole."""
-    for stream, item in ((r.STREAMS["reasoning"], r.REASONING_ITEM), ([r.done(SILENT, 0), r.completed([])], SILENT)):
+    for stream, item in ((STREAMS["reasoning"], r.REASONING_ITEM), ([r.done(SILENT, 0), r.completed([])], SILENT)):
         block = shown(stream, display="omitted")[0]
         assert (block["type"], block["thinking"]) == ("thinking", "")
         assert unpack(block["signature"]) == ("gpt-5.4", item)
@@ -57,7 +58,7 @@ def test_empty_shell_is_nothing() -> None:
 @pytest.mark.parametrize(("wire", "name"), [("responses", "reasoning"), ("chat", "reasoning_content"), ("chat", "reasoning_details")])
 def test_not_asked_for(wire: str, name: str) -> None:
     """A client that did not ask for thinking sees nothing of it."""
-    streams = r.STREAMS if wire == "responses" else c.STREAMS
+    streams = STREAMS if wire == "responses" else c.STREAMS
     assert [block["type"] for block in shown(streams[name], wire, thinking=False)] == ["text"]
 
 
