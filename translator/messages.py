@@ -231,7 +231,9 @@ class Call:
         record.output_tokens = usage.get("output_tokens", 0)
         record.reasoning_tokens = usage.get("output_tokens_details", {}).get("thinking_tokens", 0)
         if "usage-estimated" not in self.writer.notes.kinds:
-            self.services.estimates.learn(self.route.target.model, self.size, record.input_tokens + record.cached_tokens)
+            prompt = record.input_tokens + record.cached_tokens
+            self.services.estimates.learn(self.route.target.model, self.size, prompt)
+            self.services.corrections.observe(self.plan, prompt)
 
 
 async def drain(response: aiohttp.ClientResponse) -> None:
