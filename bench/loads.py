@@ -21,7 +21,7 @@ def _busy(trial: Trial, kind: str) -> Numbers:
     tree = trial.system.tree()
     settle([tree])
     # What is in flight at the end counts for nothing, so that slow systems need more time to be judged fairly.
-    seconds = trial.seconds * (4 if stream else 2) if trial.system.slow else trial.seconds
+    seconds = trial.seconds * (5 if stream else 2) if trial.system.slow else trial.seconds
     before = tree.cpu_seconds()
     load = wrk.run(target, trial.folder, BUSY, seconds)
     used = tree.cpu_seconds() - before

@@ -12,10 +12,11 @@ ALL = ("nginx", "stock", *PATHS, "translator")
 
 @dataclass(frozen=True)
 class Part:
-    """One part and the systems it is for."""
+    """One part and the systems it is for. often: in every round also for slow systems; else in their first alone."""
 
     run: Callable[[Trial], Numbers]
     systems: tuple[str, ...] = ALL
+    often: bool = True
 
     @property
     def about(self) -> str:
@@ -29,7 +30,7 @@ PARTS: dict[str, Part] = {
     "chat": Part(loads.chat),
     "first": Part(streams.first),
     "paced": Part(streams.paced),
-    "crowd": Part(streams.crowd),
+    "crowd": Part(streams.crowd, often=False),
     "beside": Part(loads.beside, ("direct",)),
     "workers": Part(loads.workers, ("translator", "translator-2")),
 }

@@ -113,7 +113,9 @@ def markdown(rows: Table) -> str:
 def terminal(results: Results) -> str:
     """Return the whole report for the terminal."""
     parts = [f"{title}\n{aligned(rows)}" for title, names in ROWS.items() if (rows := table(results, names))]
-    parts.append(f"Goals\n{aligned(goal_table(goals(results)))}")
+    reached = [goal for goal in goals(results) if goal.met is not None]
+    if reached:
+        parts.append(f"Goals\n{aligned(goal_table(reached))}")
     if results.faults:
         parts.append("Failed\n" + "\n".join(results.faults))
     return "\n\n".join(parts)

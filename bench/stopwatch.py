@@ -43,34 +43,63 @@ class Delays:
 
 def delays(stream: Stream, wanted: int) -> Delays:
     """Return a finished stream's delays; raises ValueError where it is not a whole and right answer of so many stamped pieces."""
-    data = stream.data
-    head = data[: data.find(b"\r\n\r\n")]
     if stream.ended is None:
-        raise ValueError(f"no end within the time; it began {data[:80]!r}")
-    if not head.startswith(b"HTTP/1.1 200"):
-        raise ValueError(f"status {head[9:12].decode('latin-1')}: {data[len(head) : len(head) + 300]!r}")
-    if not ended_well(data, wanted):
-        raise ValueError("the stream did not end well")
-    ends = list(accumulate(len(piece) for piece in stream.pieces))
+        raise ValueError(f"no end within the time; it began {stream.data[:80]!r}")
+    times, body = decoded(stream)
+    if not ended_well(body, wanted):
+        raise ValueError(f"the stream did not end well: {body[-300:]!r}")
     found: list[float] = []
     first = 0.0
     at = 0
-    for match in STAMP.finditer(data):
-        while ends[at] < match.end():
+    for match in STAMP.finditer(body):
+        while times[at][0] < match.end():
             at += 1
-        arrived, sent = int(match[1]), int(match[2])
+        came, (arrived, sent) = times[at][1], (int(match[1]), int(match[2]))
         if not found:
-            first = (stream.times[at] - stream.sent) - (sent - arrived)
-        found.append((stream.times[at] - sent) / 1e6)
+            first = (came - stream.sent) - (sent - arrived)
+        found.append((came - sent) / 1e6)
     if len(found) != wanted:
         raise ValueError(f"{len(found)} pieces instead of {wanted}")
     return Delays(first / 1e6, found, (stream.ended - stream.sent) / 1e6)
 
 
-def ended_well(data: bytes, wanted: int) -> bool:
+def decoded(stream: Stream) -> tuple[list[tuple[int, int]], bytes]:
+    """Return a chunked answer's body, and how far it had come when: (length of the body, time). Raises ValueError for any other answer."""
+    data = stream.data
+    head, blank, _ = data.partition(b"\r\n\r\n")
+    if not head.startswith(b"HTTP/1.1 200"):
+        raise ValueError(f"status {head[9:12].decode('latin-1')}: {data[len(head) : len(head) + 300]!r}")
+    ends = list(accumulate(len(piece) for piece in stream.pieces))
+    body = bytearray()
+    times: list[tuple[int, int]] = []
+    begin, piece = len(head) + len(blank), 0
+    while (line := data.find(b"\r\n", begin)) >= 0 and (size := int(data[begin:line].partition(b";")[0], 16)):
+        start, end = line + 2, line + 2 + size
+        while ends[piece] <= start:
+            piece += 1
+        # A chunk may come in several pieces: each brings its share of it.
+        while ends[piece] < end:
+            times.append((len(body) + ends[piece] - start, stream.times[piece]))
+            piece += 1
+        body += data[start:end]
+        times.append((len(body), stream.times[piece]))
+        begin = end + 2
+    return times, bytes(body)
+
+
+def ended_well(body: bytes, wanted: int) -> bool:
     """Tell whether a stream of the Messages API holds so many pieces and came to its proper end."""
-    ends, pieces = data.count(b"event: message_stop"), data.count(b"event: content_block_delta")
-    return ends == 1 and pieces == wanted and b"event: error" not in data
+    ends, pieces = body.count(b"event: message_stop"), body.count(b"event: content_block_delta")
+    return ends == 1 and pieces == wanted and b"event: error" not in body
+
+
+def whole_milliseconds(stream: Stream, wanted: int) -> float | None:
+    """Return how long a stream took from request to end; None where it did not come to a right one of so many pieces."""
+    try:
+        right = stream.ended is not None and ended_well(decoded(stream)[1], wanted)
+    except ValueError:
+        return None
+    return (stream.ended - stream.sent) / 1e6 if right and stream.ended is not None else None
 
 
 def fetch(url: str, headers: dict[str, str], body: bytes, streams: int, spread: bool, patience: float) -> list[Stream]:

@@ -61,7 +61,7 @@ def crowd(trial: Trial) -> Numbers:
     settle([trial.system.tree()])
     target = trial.system.target("stream")
     burst = stopwatch.fetch(target.url, target.headers, target.body, 200, False, PATIENCE)
-    whole = [(one.ended - one.sent) / 1e6 for one in burst if one.ended and stopwatch.ended_well(one.data, CHUNKS)]
+    whole = [took for one in burst if (took := stopwatch.whole_milliseconds(one, CHUNKS)) is not None]
     if not whole:
         raise WrongAnswerError("none of 200 streams at once came to a right end")
     return {
