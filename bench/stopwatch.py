@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from urllib.parse import urlsplit
 
+LAST_CHUNK = b"\r\n0\r\n\r\n"
 STAMP = re.compile(rb"(\d{16})\.(\d{16}) ")
 # Golden section of the 5 ms between two pieces: however many streams run, their pieces spread evenly over time.
 SPREAD_SECONDS = 0.005 * 0.618034
@@ -161,5 +162,6 @@ def _read(client: socket.socket, stream: Stream) -> None:
     if data:
         stream.times.append(now)
         stream.pieces.append(data)
-    if not data or data.endswith(b"0\r\n\r\n") or (len(data) < 5 and stream.data.endswith(b"\r\n0\r\n\r\n")):
+    # Headers may end in a 0 too, but not in one that has the line for itself.
+    if not data or data.endswith(LAST_CHUNK) or (len(data) < len(LAST_CHUNK) and stream.data.endswith(LAST_CHUNK)):
         stream.ended = now

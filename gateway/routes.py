@@ -45,7 +45,7 @@ def _row(deployment: Deployment, settings: Settings, values: Mapping[str, str], 
         # OpenAI's own models, whoever carries them: their names say what they take.
         "openai": bool(offline_url) or (parts is not None and OPENAI_HOSTS.fullmatch(parts[0]) is not None),
         "key": "offline" if offline_url else params.get("api_key"),
-        "headers": _headers(params),
+        "headers": {} if offline_url else _headers(params),
         "drop": [] if offline_url else params.get("additional_drop_params", []),
         "family": deployment.family,
         "effort": getattr(settings, effort) if effort else "",
