@@ -57,6 +57,11 @@ class Config:
         """Where telemetry is written."""
         return self.data_dir / "interceptor.log"
 
+    @property
+    def records_path(self) -> Path:
+        """Where the translator writes a line for each request; it is rotated here alone."""
+        return self.data_dir / "requests.log"
+
 
 def from_environment(environ: Mapping[str, str]) -> Config:
     """Fill a Config from the environment that the gateway gives its programs.

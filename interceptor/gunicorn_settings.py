@@ -8,6 +8,8 @@ from typing import Any, Protocol
 from flask import Flask
 
 from interceptor.config import Config, from_environment
+from interceptor.logfile import LogFile
+from interceptor.rotation import keep_rotating
 
 
 class Worker(Protocol):
@@ -55,8 +57,9 @@ logconfig_dict: dict[str, Any] = {
 
 
 def post_worker_init(worker: Worker) -> None:
-    """Open the telemetry log in the worker, which alone may use it."""
+    """Open the telemetry log in the worker, which alone may use it, and begin to look after the size of requests.log."""
     worker.wsgi.extensions["telemetry_log"].start()
+    keep_rotating(LogFile(CONFIG.records_path, CONFIG.log_max_bytes, CONFIG.log_keep))
 
 
 def worker_exit(_server: object, worker: Worker) -> None:

@@ -43,6 +43,16 @@ class LogFile:
         finally:
             os.close(handle)
 
+    def rotate_when_full(self) -> bool:
+        """Rotate a file that others append to, once it is over its size; tells whether it did.
+
+        Those others open it anew for each line, so what is written meanwhile stands in the older file, whole.
+        """
+        try:
+            return self.path.stat().st_size > self._max_bytes and self._rotate()
+        except FileNotFoundError:
+            return False
+
     def _open_locked(self) -> int:
         for _ in range(LOCK_TRIES):
             handle = self._open()
