@@ -1,8 +1,8 @@
-"""The command line: openai-code start | stop | status | check | logs."""
+"""The command line: openai-code start | stop | status | check | logs | record | replay."""
 
 import click
 
-from gateway.commands import check, logs, start, status, stop
+from gateway.commands import check, logs, record, replay, start, status, stop
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -16,6 +16,8 @@ main.add_command(stop.stop)
 main.add_command(status.status)
 main.add_command(check.check)
 main.add_command(logs.logs)
+main.add_command(record.record)
+main.add_command(replay.replay)
 
 if __name__ == "__main__":
     main(prog_name="openai-code")

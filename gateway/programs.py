@@ -72,7 +72,8 @@ def program(name: str, environ: Mapping[str, str]) -> Program:
             command = [*python, "gunicorn", "--config", "python:interceptor.gunicorn_settings", "interceptor.wsgi:app"]
             return Program(command, _given(environ, "EDGE_SECRET", "MODEL_MAP", "SERVICES", *INTERCEPTOR))
         case "offline":
-            return Program([*python, "gateway.offline", "--port", environ["OFFLINE_PORT"]], _given(environ))
+            replay = ["--replay", environ["REPLAY_FILE"], "--pace", environ["REPLAY_PACE"]] if environ.get("REPLAY_FILE") else []
+            return Program([*python, "gateway.offline", "--port", environ["OFFLINE_PORT"], *replay], _given(environ))
         case "watch":
             names = ("SUPERVISOR_SERVER_URL", "RUN_FOLDER", "LAUNCH_PID")
             return Program([*python, "gateway.watch"], _given(environ, *names))

@@ -10,6 +10,7 @@ import click
 
 from gateway import instance
 from gateway.banner import start_block
+from gateway.cassette_problems import cassette_problems
 from gateway.check import Configuration, configuration
 from gateway.commands.tell import tell_and_leave, tells_which
 from gateway.launch import FAILED_FILE, Launch
@@ -20,15 +21,26 @@ DETACHED = "_detached"
 
 @click.command()
 @click.option("--offline", is_flag=True, help="Answer from the embedded offline backend: no key, no model (the same as OFFLINE=1).")
+@click.option(
+    "--replay",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="With --offline: answer from a recording (the same as REPLAY_FILE).",
+)
+@click.option("--pace", type=click.Choice(["none", "original"]), help="With --replay: at once, or in the time that the recording took.")
 @click.option("--detach", is_flag=True, help="Return once everything answers, and leave it running.")
 @click.option(f"--{DETACHED}", DETACHED, is_flag=True, hidden=True)
-def start(offline: bool, detach: bool, _detached: bool) -> None:
+def start(offline: bool, replay: Path | None, pace: str | None, detach: bool, _detached: bool) -> None:
     """Start nginx, LiteLLM and the interceptor, and wait until they answer.
 
     Settings come from the environment and .env: see docs/configuration.md. Ctrl-C, or openai-code stop, ends everything.
     """
     if offline:
         os.environ["OFFLINE"] = "1"
+    if replay is not None:
+        os.environ["REPLAY_FILE"] = str(replay.absolute())
+    if pace is not None:
+        os.environ["REPLAY_PACE"] = pace
     config = configuration(os.environ)
     running = instance.read(config.settings.run_folder) if tells_which(config.problems) else None
     if running is not None and not running.ready:
@@ -38,7 +50,7 @@ def start(offline: bool, detach: bool, _detached: bool) -> None:
         click.echo(f"It already runs (pid {running.pid}, backend {running.backend}).\n")
         click.echo(start_block(config, detached=True))
         return
-    problems = config.problems + obstacles(config)
+    problems = config.problems + cassette_problems(config) + obstacles(config)
     tell_and_leave(problems, "Mend these, then start again. Every setting: docs/configuration.md.")
     if _detached:
         sys.exit(Launch(config, detached=True).run())

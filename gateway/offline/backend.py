@@ -19,6 +19,7 @@ from gateway.offline.delivery import Delivery, Outcome, Pace
 from gateway.offline.errors import ApiError
 from gateway.offline.harness import last_instruction
 from gateway.offline.prompt_cache import PromptCache
+from gateway.offline.replay import Player
 from gateway.offline.replies import error_reply, json_reply, new_request_id
 from gateway.offline.requests_log import Record, RequestsLog
 from gateway.offline.scripted.marker import Marker, in_text, read_marker
@@ -44,6 +45,7 @@ class Backend:
 
     def __init__(self, log: RequestsLog) -> None:
         self.strict = False
+        self.player: Player | None = None
         self._log = log
         self._cache = PromptCache()
         self._played: Counter[bytes] = Counter()
@@ -52,6 +54,8 @@ class Backend:
         """Empty the log, and let every scenario that counts its requests begin anew."""
         self._log.clear()
         self._played.clear()
+        if self.player is not None:
+            self.player.forget()
 
     async def responses(self, request: Request) -> ASGIApp:
         """POST /v1/responses."""
@@ -81,6 +85,10 @@ class Backend:
         try:
             _authorise(request)
             body = _body(request, raw)
+            if self.player is not None:
+                playing = self.player.play(wire, body)
+                record.scenario, record.status, record.outcome = "replay", playing.status, "done"
+                return playing
             counted = refuse(body, raw, wire) if self._is_strict(request) else None
             conversation = read(body)
             marker = _marker(request, conversation)
