@@ -203,7 +203,10 @@ def plain(message: object) -> str:
 
 def body_of(failure: Failure, request_id: str) -> bytes:
     """Return the JSON body of a failure in the shape of the Messages API."""
-    return orjson.dumps({"type": "error", "error": {"type": failure.kind, "message": failure.message}, "request_id": request_id})
+    error: dict[str, Any] = {"type": failure.kind, "message": failure.message}
+    if failure.code:
+        error["details"] = {"error_code": failure.code}
+    return orjson.dumps({"type": "error", "error": error, "request_id": request_id})
 
 
 def event_of(failure: Failure, request_id: str) -> bytes:

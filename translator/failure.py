@@ -9,10 +9,18 @@ class Failure(Exception):  # noqa: N818 (the word of this project)
     message: plain words for the user, without any secret.
     retry_after: seconds, as the upstream gave it; None where it gave none.
     upstream_request_id: the upstream's own id, for the record.
+    code: error.details.error_code, by which the SDKs know what to do; None where there is none.
     """
 
     def __init__(
-        self, status: int, kind: str, message: str, *, retry_after: str | None = None, upstream_request_id: str | None = None
+        self,
+        status: int,
+        kind: str,
+        message: str,
+        *,
+        retry_after: str | None = None,
+        upstream_request_id: str | None = None,
+        code: str | None = None,
     ) -> None:
         super().__init__(message)
         self.status = status
@@ -20,6 +28,7 @@ class Failure(Exception):  # noqa: N818 (the word of this project)
         self.message = message
         self.retry_after = retry_after
         self.upstream_request_id = upstream_request_id
+        self.code = code
 
 
 def invalid(message: str) -> Failure:

@@ -54,6 +54,7 @@ MEANINGS: dict[str, str] = {
     "file-out-of-reach": "A file of Anthropic's Files API or container cannot be reached by this model; a word stands in its place.",
     "format-as-instruction": "The schema of the structured output went into the system prompt: the upstream cannot be bound to it.",
     "format-not-strict": "The schema of the structured output guides the model, but the upstream does not guarantee it.",
+    "half-surrogates-replaced": "The request held halves of surrogate pairs, which no upstream takes: each was replaced.",
     "max-tokens-clamped": "max_tokens was lowered to the most that the model can answer.",
     "missing-tool-result": "A tool call without a result got one that says so.",
     "moved-result-image": (

@@ -64,6 +64,8 @@ class Plan:
     there, which no Tool has, means the upstream's search.
     thinking: whether the client wants thinking blocks back; display: summarized or omitted.
     effort: the target's own word, or None for nothing sent.
+    warm: whether the client wants the prompt cached and no answer (max_tokens 0); the upstream writes as little as it can, and that is
+    not shown.
     format: structured output: {"name", "schema", "strict"}; None for plain text.
     """
 
@@ -85,6 +87,7 @@ class Plan:
     display: Literal["summarized", "omitted"] = "summarized"
     effort: str | None = None
     max_output: int | None = None
+    warm: bool = False
     temperature: float | None = None
     top_p: float | None = None
     top_k: int | None = None

@@ -66,10 +66,13 @@ def _without_efforts(plan: Plan, wanted: bool, asked: str | None) -> None:
 
 def _display(thinking: dict[str, Any], asked: str) -> Literal["summarized", "omitted"]:
     shown = thinking.get("display")
-    if shown in ("summarized", "omitted"):
-        return "omitted" if shown == "omitted" else "summarized"
+    if shown == "omitted":
+        return "omitted"
+    if shown in ("summarized", "updates"):
+        # The short progress reports that updates asks for are what OpenAI's summaries come nearest to.
+        return "summarized"
     if shown is not None:
-        raise invalid(f"thinking.{thinking['type']}.display: Input should be 'summarized' or 'omitted'")
+        raise invalid(f"thinking.{thinking['type']}.display: Input should be 'summarized', 'omitted' or 'updates'")
     return "omitted" if asked.startswith("claude") and not SUMMARIZED.match(asked) else "summarized"
 
 

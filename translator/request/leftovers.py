@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from translator.failure import Failure
 from translator.plan import Plan
 
 # Read by the passes, or without a meaning for any upstream (what only serves Anthropic's own cache, accounts and betas).
@@ -28,7 +29,16 @@ READ_OF_OUTPUT = frozenset(("effort", "format"))
 
 
 def apply(plan: Plan) -> None:
-    """Note each field of the body that is left out: known ones by their own kind, others together with their number."""
+    """Note each field of the body that is left out: known ones by their own kind, others together with their number.
+
+    Raises Failure 404 for a thread to be continued: nothing is kept here between requests, and the answer to a lost thread makes the
+    client send its whole history (Anthropic, Message threads).
+    """
+    thread = plan.body.get("thread")
+    if isinstance(thread, dict) and thread.get("type") == "continue":
+        before = str(thread.get("previous_message_id"))[:100]
+        message = f"thread: no thread was found for previous_message_id {before}. Send the whole conversation."
+        raise Failure(404, "not_found_error", message, code="thread_not_found")
     for name, value in plan.body.items():
         if name in READ or _asks_nothing(name, value):
             continue

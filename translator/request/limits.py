@@ -22,7 +22,9 @@ def apply(plan: Plan) -> None:
 
 
 def _max_output(plan: Plan) -> None:
-    asked: int = plan.body["max_tokens"]
+    # 0 fills the prompt cache without an answer (Anthropic, Prompt caching); the upstreams have no way to write nothing.
+    plan.warm = plan.body["max_tokens"] == 0
+    asked: int = plan.body["max_tokens"] or 1
     most = plan.target.capability.max_output
     if most is not None and asked > most:
         asked = most

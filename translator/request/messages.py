@@ -45,9 +45,12 @@ def apply(plan: Plan) -> None:
         last_user = max((place for place, message in enumerate(given) if message["role"] == "user"), default=-1)
         given = [m for place, m in enumerate(given) if place > last_user or m.get("clear_at") != "next_user_message"]
     for message in compaction.since_last(given):
-        if message.get("output_config"):
+        if (config := message.get("output_config")) and any(config[name] is not None for name in config if name != "effort"):
+            # The effort is honoured (effort.py).
             plan.notes.add("dropped-message-config")
-        _append(plan, message["role"], _normal(message.get("content") or "", message["role"], walk))
+        if "content" not in message:
+            continue
+        _append(plan, message["role"], _normal(message["content"], message["role"], walk))
     if not plan.messages:
         raise invalid(EMPTY)
 

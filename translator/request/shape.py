@@ -33,7 +33,7 @@ def _model(body: dict[str, Any]) -> str | None:
 def _max_tokens(body: dict[str, Any]) -> str | None:
     if "max_tokens" not in body:
         return f"max_tokens{REQUIRED}"
-    fault = integer(body["max_tokens"], 1)
+    fault = integer(body["max_tokens"], 0)
     return f"max_tokens{fault}" if fault else None
 
 

@@ -22,10 +22,10 @@ def write(plan: Plan) -> dict[str, Any]:
     if plan.max_output is not None:
         body[capability.max_tokens_field] = plan.max_output
     _tools(plan, body)
-    if plan.effort and capability.reasons:
+    if plan.effort:
         body["reasoning_effort"] = plan.effort
     if plan.format is not None:
-        body["response_format"] = {"type": "json_schema", "json_schema": plan.format}
+        body["response_format"] = {"type": "json_schema", "json_schema": _format(plan, plan.format)}
     if plan.stop and capability.stop:
         body["stop"] = plan.stop[:MOST_STOPS]
     for name, value in (("temperature", plan.temperature), ("top_p", plan.top_p)):
@@ -50,8 +50,6 @@ def _openai(plan: Plan, body: dict[str, Any]) -> None:
 
 
 def _tools(plan: Plan, body: dict[str, Any]) -> None:
-    if plan.search is not None:
-        body["web_search_options"] = _search(plan.search.location)
     if not plan.tools:
         return
     body["tools"] = [{"type": "function", "function": _function(plan, tool)} for tool in plan.tools]
@@ -78,5 +76,9 @@ def _function(plan: Plan, tool: Tool) -> dict[str, Any]:
     return function
 
 
-def _search(location: dict[str, str] | None) -> dict[str, Any]:
-    return {"user_location": {"type": "approximate", "approximate": location}} if location else {}
+def _format(plan: Plan, wanted: dict[str, Any]) -> dict[str, Any]:
+    if plan.target.capability.openai:
+        return wanted
+    if wanted["strict"]:
+        plan.notes.add("format-not-strict")
+    return {"name": wanted["name"], "schema": wanted["schema"]}

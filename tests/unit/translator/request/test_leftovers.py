@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.unit.translator.request.parameters import planned
+from translator.failure import Failure
 from translator.notes_table import MEANINGS
 from translator.request import leftovers
 
@@ -42,6 +43,14 @@ def test_noted(body: dict[str, Any], notes: dict[str, int]) -> None:
 def test_nothing_asked(body: dict[str, Any]) -> None:
     """A field that asks for nothing leaves no note."""
     assert not planned(leftovers.apply, **body).notes.kinds
+
+
+def test_a_thread() -> None:
+    """No conversation is kept here: a thread may be made, and is lost at once, which a client answers with its whole history."""
+    assert planned(leftovers.apply, thread={"type": "create"}).notes.kinds == {"dropped-thread": 1}
+    with pytest.raises(Failure, match="no thread was found") as raised:
+        planned(leftovers.apply, thread={"type": "continue", "previous_message_id": "msg_1"})
+    assert (raised.value.status, raised.value.kind, raised.value.code) == (404, "not_found_error", "thread_not_found")
 
 
 def test_every_kind_explained() -> None:

@@ -17,6 +17,13 @@ def test_max_tokens() -> None:
         assert (kept.max_output, kept.notes.kinds) == (asked, {})
 
 
+def test_filling_the_cache() -> None:
+    """max_tokens 0 fills the prompt cache (Anthropic, Prompt caching): the upstream writes the least it can."""
+    plan = planned(limits.apply, to=target(GPT_4_1), max_tokens=0)
+    assert (plan.max_output, plan.warm) == (1, True)
+    assert not planned(limits.apply, to=target(GPT_4_1), max_tokens=1).warm
+
+
 def test_sampling() -> None:
     """A model that samples gets temperature and top_p as they are."""
     plan = planned(limits.apply, to=target(GPT_4_1), temperature=0.2, top_p=0.9)

@@ -1,5 +1,6 @@
 """A plan as the body of chat completions."""
 
+from dataclasses import replace
 from typing import Any
 
 from tests.unit.translator.request.bodies import GPT_CHAT, LOCAL, assistant, call, planned, result, text, user
@@ -68,7 +69,6 @@ def test_a_plain_backend_gets_nothing_that_it_may_refuse() -> None:
         "user": "u",
         "service_tier": "auto",
         "tools": [Tool("a", "", {}, strict=True)],
-        "effort": "high",
         "top_k": 5,
     }
     sent = filled(**fields, max_output=9, stream=True)
@@ -111,12 +111,12 @@ def test_choices_and_parallel_calls() -> None:
 
 
 def test_stop_sampling_format_and_search() -> None:
-    """OpenAI, Create chat completion: at most four stops; response_format; web_search_options."""
+    """OpenAI, Create chat completion: at most four stops; response_format. Search needs a model of its own there, so it is never sent."""
     form = {"name": "t", "schema": {}, "strict": True}
     sent = filled(GPT_CHAT, stop=["a"], format=form, search=WebSearch(location={"city": "Kyiv"}))
     assert "stop" not in sent
     assert sent["response_format"] == {"type": "json_schema", "json_schema": form}
-    assert sent["web_search_options"] == {"user_location": {"type": "approximate", "approximate": {"city": "Kyiv"}}}
+    assert "web_search_options" not in sent
     assert filled(stop=list("abcdef"), temperature=0.0)["stop"] == ["a", "b", "c", "d"]
     assert filled(temperature=0.0)["temperature"] == 0.0
 
@@ -142,3 +142,18 @@ def test_texts_alone_are_one_string_for_a_plain_backend() -> None:
     """Old chat templates know strings alone."""
     assert write(planned(user("a"), user("b"), target=LOCAL))["messages"] == [{"role": "user", "content": "a\n\nb"}]
     assert len(write(planned(user("a"), user("b"), target=GPT_CHAT))["messages"][0]["content"]) == 2
+
+
+def test_the_users_effort_reaches_an_unknown_model() -> None:
+    """A compatible backend may reason although no table knows its model: then the user's own setting (BIG_EFFORT) is sent."""
+    sent = write(planned(user("a"), target=replace(LOCAL, effort="high")))
+    assert sent["reasoning_effort"] == "high"
+    assert "reasoning_effort" not in write(planned(user("a"), target=LOCAL))
+
+
+def test_a_plain_backend_gets_a_format_without_strict() -> None:
+    """Compatible backends may refuse strict; that the schema only guides is noted."""
+    form = {"type": "json_schema", "schema": {"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"]}}
+    plan = planned(user("a"), target=LOCAL, output_config={"format": form})
+    assert write(plan)["response_format"]["json_schema"].keys() == {"name", "schema"}
+    assert plan.notes.kinds == {"format-not-strict": 1}
