@@ -17,7 +17,7 @@ from litellm.proxy.proxy_cli import ProxyInitializationHelpers, run_server
 from litellm.router import Router
 from litellm.router_utils.pattern_match_deployments import PatternMatchRouter
 
-from gateway.litellm_config import litellm_config
+from gateway.litellm_config import WarmUpTarget, litellm_config
 from gateway.model_file import read_table
 from gateway.models import find
 from gateway.programs import LITELLM_FIXED, program
@@ -25,7 +25,7 @@ from gateway.settings import PROJECT, Settings
 from tests.unit.gateway.ports import taken
 
 PACKAGE = Path(litellm.__file__).parent
-CONFIG: dict[str, Any] = litellm_config(read_table(PROJECT / "config.yaml")[0], Settings(), "http://127.0.0.1:1", None)
+CONFIG: dict[str, Any] = litellm_config(read_table(PROJECT / "config.yaml")[0], Settings(), WarmUpTarget("warm-up-1", "http://127.0.0.1:1"), None)
 
 
 def test_version_is_the_pinned_one() -> None:
