@@ -25,7 +25,8 @@ from gateway.settings import PROJECT, Settings
 from tests.unit.gateway.ports import taken
 
 PACKAGE = Path(litellm.__file__).parent
-CONFIG: dict[str, Any] = litellm_config(read_table(PROJECT / "config.yaml")[0], Settings(), WarmUpTarget("warm-up-1", "http://127.0.0.1:1"), None)
+WARM_UP = WarmUpTarget("warm-up-1", "http://127.0.0.1:1")
+CONFIG: dict[str, Any] = litellm_config(read_table(PROJECT / "config.yaml")[0], Settings(), WARM_UP, None)
 
 
 def test_version_is_the_pinned_one() -> None:
