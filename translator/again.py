@@ -19,6 +19,8 @@ from translator.response.stream import Stream
 from translator.target import Capability, Target
 from translator.translation import read_whole, reader_of, upstream_body
 
+# What the translator itself puts in place of a key, and what the recording does.
+TAKEN_OUT = re.compile(r"\[key\]|\[redacted\]")
 EVENTS = re.compile(r"\s*(event|data|:)")
 
 
@@ -111,7 +113,7 @@ def _compared(exchange: Exchange, client: Client, status: int, told: str) -> lis
         # How a connection broke is the network's matter.
         recorded, now = ([event for event in events if event.get("type") != "error"] for events in (recorded, now))
     if exchange.redacted:
-        recorded, now = _joined(recorded), _joined(now)
+        recorded, now = (_blurred(events, exchange) for events in (recorded, now))
     found = list(differences(recorded, now))
     if status != client.status and not pinged:
         found.insert(0, f"status: recorded {client.status}, now {status}")
@@ -135,6 +137,18 @@ def _events(answer: str) -> list[dict[str, Any]]:
         event.pop("request_id", None)
         events.append(event)
     return events
+
+
+def _blurred(events: list[dict[str, Any]], exchange: Exchange) -> list[dict[str, Any]]:
+    """Return the events without what depends on the length or the place of what was taken out."""
+    for event in events:
+        error = event.get("error")
+        if isinstance(error, dict):
+            error["message"] = TAKEN_OUT.sub("[]", str(error.get("message")))
+        if exchange.upstream.ended == "stopped":
+            # The upstream had not counted yet: then characters are.
+            event.pop("usage", None)
+    return _joined(events)
 
 
 def _joined(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
