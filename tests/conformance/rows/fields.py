@@ -1,0 +1,267 @@
+"""The request's own fields."""
+
+from tests.conformance.columns import Column
+from tests.conformance.sent import Sent, invalid, message, request, send, text
+from tests.conformance.verdicts import EXACT, Row, Verdict, approximated, by_api, by_wire, each, everywhere, refused
+from translator.failure import Failure
+
+SESSION = "11111111-2222-3333-4444-555555555555"
+OLD_USER = f"user_{'a' * 64}_account_22222222-2222-3333-4444-555555555555_session_{SESSION}"
+NEW_USER = f'{{"device_id":"{"b" * 64}","account_uuid":"","session_id":"{SESSION}"}}'
+AT_ONCE = (
+    "Upstreams cache by prefix on their own: the prefix is kept the same, and on OpenAI's API a key of the session's own goes with it."
+)
+
+
+def nothing(_sent: Sent) -> None:
+    """The request went through; the notes say the rest."""
+
+
+def model(sent: Sent) -> None:
+    # The answer's name is proved by the row of the answer's field model.
+    assert sent.body["model"] == sent.plan.target.model
+    assert sent.plan.asked == sent.column.asked
+
+
+def limit(sent: Sent) -> None:
+    assert sent.limit == 2000
+
+
+def least(sent: Sent) -> None:
+    assert sent.limit == (16 if sent.column.wire == "responses" else 1)
+
+
+def most(sent: Sent) -> None:
+    known = sent.plan.target.capability.max_output
+    assert sent.limit == (1_000_000 if known is None else known)
+
+
+def warmed(sent: Sent) -> None:
+    least(sent)
+    assert sent.plan.warm
+
+
+def streamed(sent: Sent) -> None:
+    assert sent.body["stream"] is True
+    assert sent.column.wire == "responses" or sent.body["stream_options"] == {"include_usage": True}
+
+
+def whole(sent: Sent) -> None:
+    assert "stream" not in sent.body
+
+
+def user(sent: Sent) -> None:
+    if sent.column.openai:
+        assert len(sent.body["safety_identifier"]) == 64
+        assert len(sent.body["prompt_cache_key"]) <= 64
+        assert not {sent.body["safety_identifier"], sent.body["prompt_cache_key"]} & {SESSION, OLD_USER, NEW_USER}
+    else:
+        assert not {"user", "safety_identifier", "prompt_cache_key", "metadata"} & set(sent.body)
+
+
+def cached(sent: Sent) -> None:
+    assert "cache_control" not in str(sent.body)
+    if sent.column.openai:
+        assert sent.body["prompt_cache_key"]
+
+
+def system(sent: Sent) -> None:
+    assert "\n\n".join(sent.said("system")) == "First.\n\nSecond."
+    assert sent.turns[0][0] == "system"
+
+
+def without_header(sent: Sent) -> None:
+    assert "\n\n".join(sent.said("system")) == "You are Claude Code."
+
+
+def schema(sent: Sent) -> None:
+    assert sent.format is not None
+    assert sent.format["schema"] == SCHEMA
+    assert sent.format.get("strict") == (True if sent.column.openai else None)
+
+
+def loose(sent: Sent) -> None:
+    assert sent.format is not None
+    assert sent.format["schema"] == OPTIONAL
+    assert not sent.format.get("strict")
+
+
+def tier(sent: Sent) -> None:
+    assert sent.body.get("service_tier") == ("default" if sent.column.openai else None)
+
+
+SCHEMA = {"type": "object", "properties": {"title": {"type": "string"}}, "required": ["title"], "additionalProperties": False}
+OPTIONAL = {"type": "object", "properties": {"title": {"type": "string"}, "note": {"type": "string"}}, "required": ["title"]}
+LIST = {"type": "array", "items": {"type": "string"}}
+WARM = "No upstream can write nothing: it writes one token, which is not shown."
+USER_NOT_TAKEN = approximated(how="Such servers have no field for it; the session and the user stay in the gateway's records.")
+SCHEMA_UNBOUND = approximated("format-not-strict")
+CLEAR_TOOLS = {"edits": [{"type": "clear_tool_uses_20250919"}]}
+KEEP_THINKING = {"edits": [{"type": "clear_thinking_20251015", "keep": "all"}]}
+
+
+def instruction(sent: Sent) -> None:
+    assert sent.format is None
+    assert '"array"' in "".join(sent.said("system"))
+
+
+def left_out(item: str, field: str, value: object, note: str) -> Row:
+    """A field of Anthropic's own that no upstream has."""
+
+    def absent(sent: Sent) -> None:
+        assert field not in sent.body
+
+    return request(item, {field: value}, absent, everywhere(refused(note)), f"field:{field}")
+
+
+def without_meaning(field: str, value: object, why: str) -> Row:
+    """A field that concerns Anthropic's own accounts or cache and says nothing about the answer."""
+
+    def absent(sent: Sent) -> None:
+        assert field not in sent.body
+
+    return request(f"`{field}`", {field: value}, absent, everywhere(approximated(how=why)), f"field:{field}")
+
+
+def no_thread(column: Column, _: Verdict) -> None:
+    try:
+        send(column, {"thread": {"type": "continue", "previous_message_id": "msg_1"}})
+    except Failure as failure:
+        assert (failure.status, failure.kind, failure.code) == (404, "not_found_error", "thread_not_found")
+    else:
+        raise AssertionError("it was not refused")
+
+
+NO_THREAD = "404 with `thread_not_found`, on which the client sends its whole conversation: nothing is kept here between requests."
+ROWS: list[Row] = [
+    request("`model`", {}, model, everywhere(EXACT), "field:model"),
+    request("`max_tokens`", {}, limit, everywhere(EXACT), "field:max_tokens"),
+    request("`max_tokens: 1` (connection test)", {"max_tokens": 1}, least, by_wire(approximated("raised-max-tokens"), EXACT)),
+    request(
+        "`max_tokens: 0` (fills the prompt cache)",
+        {"max_tokens": 0},
+        warmed,
+        by_wire(approximated("raised-max-tokens"), approximated(how=WARM)),
+    ),
+    request(
+        "`max_tokens` over the target's limit",
+        {"max_tokens": 1_000_000},
+        most,
+        each(*[approximated("max-tokens-clamped")] * 4, EXACT),
+    ),
+    request("`messages`", {}, lambda sent: None if sent.said("user") == ["Hello"] else _fail(sent), everywhere(EXACT), "field:messages"),
+    request("`stream: true`", {"stream": True}, streamed, everywhere(EXACT)),
+    request("`stream: false`", {"stream": False}, whole, everywhere(EXACT)),
+    request("`system`, a string", {"system": "First.\n\nSecond."}, system, everywhere(EXACT), "field:system"),
+    request("`system`, blocks", {"system": [text("First."), text("Second.")]}, system, everywhere(EXACT)),
+    request(
+        "`system` with Claude Code's changing attribution block",
+        {"system": [text("x-anthropic-billing-header: cc_version=2.1.328.9; cch=1f;"), text("You are Claude Code.")]},
+        without_header,
+        everywhere(EXACT),
+    ),
+    request(
+        "`metadata.user_id`, Claude Code's first form",
+        {"metadata": {"user_id": OLD_USER}},
+        user,
+        by_api(EXACT, USER_NOT_TAKEN),
+        "field:metadata",
+    ),
+    request("`metadata.user_id`, Claude Code's JSON form", {"metadata": {"user_id": NEW_USER}}, user, by_api(EXACT, USER_NOT_TAKEN)),
+    request(
+        "`cache_control` (request)",
+        {"cache_control": {"type": "ephemeral"}},
+        cached,
+        everywhere(approximated(how=AT_ONCE)),
+        "field:cache_control",
+        session=SESSION,
+    ),
+    request(
+        "`cache_control` (block), also `ttl: 1h`",
+        {"system": [text("Rules.", cache_control={"type": "ephemeral", "ttl": "1h"})]},
+        cached,
+        everywhere(approximated(how=AT_ONCE)),
+        session=SESSION,
+    ),
+    request(
+        "`output_config.format`, a closed schema",
+        {"output_config": {"format": {"type": "json_schema", "schema": SCHEMA}}},
+        schema,
+        by_api(EXACT, SCHEMA_UNBOUND),
+        "field:output_config",
+    ),
+    request(
+        "`output_config.format`, a schema with optional properties",
+        {"output_config": {"format": {"type": "json_schema", "schema": OPTIONAL}}},
+        loose,
+        everywhere(SCHEMA_UNBOUND),
+    ),
+    request(
+        "`output_config.format`, a schema that is no object",
+        {"output_config": {"format": {"type": "json_schema", "schema": LIST}}},
+        instruction,
+        everywhere(approximated("format-as-instruction")),
+    ),
+    request(
+        "`output_format` (its earlier name)",
+        {"output_format": {"type": "json_schema", "schema": SCHEMA}},
+        schema,
+        by_api(EXACT, SCHEMA_UNBOUND),
+    ),
+    request(
+        "`output_config.task_budget`",
+        {"output_config": {"task_budget": {"type": "tokens", "total": 50_000}}},
+        nothing,
+        everywhere(refused("dropped-task-budget")),
+    ),
+    request("`service_tier: auto`", {"service_tier": "auto"}, nothing, everywhere(EXACT), "field:service_tier"),
+    request(
+        "`service_tier: standard_only`",
+        {"service_tier": "standard_only"},
+        tier,
+        by_api(EXACT, approximated(how="Such servers have no tiers.")),
+    ),
+    request(
+        "`context_management`, thinking kept (Claude Code)",
+        {"context_management": KEEP_THINKING},
+        nothing,
+        everywhere(EXACT),
+        "field:context_management",
+    ),
+    left_out("`context_management`, tool uses cleared", "context_management", CLEAR_TOOLS, "dropped-context-management"),
+    left_out("`container`", "container", "container_0123", "dropped-container"),
+    left_out("`mcp_servers`", "mcp_servers", [{"type": "url", "name": "x", "url": "https://mcp.example"}], "dropped-mcp-servers"),
+    left_out("`inference_geo`", "inference_geo", "us", "dropped-inference-geo"),
+    left_out("`speed: fast`", "speed", "fast", "dropped-speed"),
+    request("`speed: standard`", {"speed": "standard"}, nothing, everywhere(EXACT)),
+    left_out("`diagnostics`", "diagnostics", {"previous_message_id": "msg_1"}, "dropped-diagnostics"),
+    left_out("`compaction`", "compaction", {"type": "summarize"}, "dropped-compaction"),
+    left_out("`fallbacks`", "fallbacks", [{"model": "claude-sonnet-5-5"}], "dropped-fallbacks"),
+    left_out("`fallback_credit_token`", "fallback_credit_token", {"token": "x"}, "dropped-fallbacks"),
+    left_out("`billing_policy`", "billing_policy", {"type": "default"}, "dropped-billing-policy"),
+    left_out("`thread: create`", "thread", {"type": "create"}, "dropped-thread"),
+    Row("`thread: continue`", everywhere(refused(how=NO_THREAD)), no_thread),
+    without_meaning(
+        "betas", ["context-1m-2025-08-07"], "Betas of Anthropic's are accepted as they come; what they turn on is judged by itself."
+    ),
+    without_meaning("user_profile_id", "prof_1", "It concerns Anthropic's own accounts."),
+    without_meaning("workspace_id", "wrkspc_1", "It concerns Anthropic's own accounts."),
+    left_out("a field that nobody knows", "entirely_new", {"x": 1}, "unknown-field"),
+    invalid("`model` missing", {"model": None}, "model: Input should be a valid string"),
+    invalid("`max_tokens` of a wrong type", {"max_tokens": "abc"}, "max_tokens: Input should be a valid integer"),
+    invalid("`messages` empty", {"messages": []}, "messages: at least one message is required"),
+    invalid(
+        "a role that does not exist", {"messages": [message("x", role="robot")]}, "messages.0.role: Input should be 'user', 'assistant'"
+    ),
+    invalid(
+        "a block without a required field",
+        {"messages": [message(text("x"), {"type": "image"})]},
+        "messages.0.content.1.source: Field required",
+    ),
+    invalid("`stream` of a wrong type", {"stream": "yes"}, "stream: Input should be a valid boolean"),
+    invalid("`service_tier` of an unknown value", {"service_tier": "fast"}, "service_tier: Input should be 'auto' or 'standard_only'"),
+]
+
+
+def _fail(sent: Sent) -> None:
+    raise AssertionError(sent.turns)
