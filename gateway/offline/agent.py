@@ -12,7 +12,7 @@ from gateway.offline.closing import NO_MODEL, closing_text, helpless_text, unpla
 from gateway.offline.conversation import Conversation, Json, Tool, ToolCall, ToolResult
 from gateway.offline.harness import is_housekeeping, last_instruction, working_directory
 from gateway.offline.hosted_search import searched
-from gateway.offline.results import failed
+from gateway.offline.results import failed, outputs_of
 from gateway.offline.scripted.marker import without_marker
 from gateway.offline.structured import minimal
 from gateway.offline.tools import Action, Toolbox
@@ -25,7 +25,7 @@ _TITLE_WORDS = 6
 _PATHS = ("file_path", "path", "filename", "filepath", "file")
 # Only what looks like a name, with a capital or an underscore in it: "use the right tool" names none.
 _TOOL_BY_NAME = re.compile(r"\b(?:[Uu]se|[Cc]all|[Ii]nvoke)\s+(?:the\s+)?`?(\w*[A-Z_]\w*)`?\s+tool\b")
-_TARGETS = (*_PATHS, "command", "pattern", "query", "url")
+_TARGETS = (*_PATHS, "command", "pattern", "query", "url", "prompt")
 
 
 def answer(conversation: Conversation) -> Answer:
@@ -82,7 +82,7 @@ def _answer(conversation: Conversation) -> Answer:
         return Answer((call(seeking.tool, seeking.arguments),))
     if named and not set(made) - {"ToolSearch"}:
         return Answer((call(named.name, least_arguments(named.schema)),))
-    outputs = [turn.output for turn in conversation.turns[start + 1 :] if isinstance(turn, ToolResult)]
+    outputs = list(outputs_of(conversation.turns[start + 1 :]).values())
     return say(unplanned_text(outputs) if outputs else helpless_text(instruction))
 
 
@@ -133,7 +133,7 @@ def _task(intents: list[Intent], box: Toolbox, seen: set[str], outcomes: list[Ou
 def _made(conversation: Conversation, start: int) -> list[tuple[ToolCall, str]]:
     """The calls since the instruction with their outputs; one without an output failed."""
     later = conversation.turns[start + 1 :]
-    outputs = {turn.id: turn.output for turn in later if isinstance(turn, ToolResult)}
+    outputs = outputs_of(later)
     return [(turn, outputs.get(turn.id, "Error: the call was not answered")) for turn in later if isinstance(turn, ToolCall)]
 
 

@@ -49,6 +49,8 @@ def _line(outcome: Outcome) -> str:
             said = plain(outcome.output)
             return f"- Ran `{name}`:\n{_quote(brief(said))}" if said.strip() else f"- Ran `{name}`."
     done = {"list": "Listed the files", "glob": "Looked for files named", "grep": "Searched the files for", "web": "Searched the web for"}
+    if intent.kind == "delegate":
+        return f"- Another agent did “{intent.content}”:\n{_quote(brief(outcome.output))}"
     where = f" in {intent.path}" if intent.path and intent.query else ""
     return f"- {done.get(intent.kind, 'Fetched')} {name}".rstrip() + f"{where}:\n{_quote(brief(outcome.output))}"
 

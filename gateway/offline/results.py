@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from gateway.offline.harness import written_by_user
+from gateway.offline.conversation import Text, ToolResult, Turn
+from gateway.offline.harness import SHOWN_FOR, written_by_user
+from gateway.offline.wires.shown import SHOWN
 
 _FAILED = re.compile(
     r"^\s*(?:<tool_use_error>|<error>|Error\b|InputValidationError|File has not been read|File does not exist|String to replace not found"
@@ -35,6 +38,23 @@ def wants_reading_first(output: str) -> bool:
 def found_several(output: str) -> bool:
     """Whether an edit was refused because its old text stands in the file more than once."""
     return failed(output) and _SEVERAL.search(output) is not None
+
+
+def outputs_of(turns: Iterable[Turn]) -> dict[str, str]:
+    """The outputs by the id of their call, with what a user message after them shows of them."""
+    outputs: dict[str, str] = {}
+    last = ""
+    for turn in turns:
+        if isinstance(turn, ToolResult):
+            last = turn.id
+            outputs[last] = turn.output
+        elif isinstance(turn, Text) and turn.role == "user":
+            for block in turn.blocks:
+                named = SHOWN_FOR.match(block)
+                last = named[1] if named else last
+                if SHOWN.match(block) and last in outputs:
+                    outputs[last] += f"\n{block}"
+    return outputs
 
 
 def file_text(output: str) -> str:

@@ -21,6 +21,7 @@ _NAMES = {
     "web": ("websearch", "searchweb"),
     "fetch": ("webfetch", "fetch", "fetchurl"),
     "seek": ("toolsearch", "searchtools"),
+    "delegate": ("agent", "task", "subagent", "delegate"),
 }
 # What a tool that is not offered yet is most likely called, for a client that hides tools until they are sought.
 _HIDDEN = {"web": "WebSearch"}
@@ -44,7 +45,8 @@ _ARGUMENTS = {
     "command": ("command", "cmd", "script", "commands"),
     "query": ("pattern", "query", "regex", "search_term", "q", "url"),
     "description": ("description", "explanation", "reason"),
-    "prompt": ("prompt", "question", "instruction"),
+    "prompt": ("prompt", "question", "instruction", "task"),
+    "agent": ("subagent_type", "agent_type"),
 }
 _NEEDED = {
     "write": ("path", "content"),
@@ -57,6 +59,7 @@ _NEEDED = {
     "web": ("query",),
     "fetch": ("query",),
     "seek": ("query",),
+    "delegate": ("prompt",),
 }
 
 
@@ -136,6 +139,13 @@ class Toolbox:
         return self._call("fetch", query=url, prompt="What does this page say?") or self.run(
             f"curl -fsSL {shlex.quote(url)}", f"Fetch {url}"
         )
+
+    def delegate(self, task: str) -> Action | None:
+        """Hand a task to another agent of the client's."""
+        call = self._call("delegate", prompt=task, description=" ".join(task.split()[:5]), agent="general-purpose")
+        if call and "run_in_background" in self._tools["delegate"].properties:
+            call.arguments["run_in_background"] = False
+        return call
 
     def seek(self, name: str) -> Action | None:
         """Have the client offer a tool that it has but does not show yet."""

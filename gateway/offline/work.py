@@ -42,6 +42,7 @@ def carry_out(intent: Intent, box: Toolbox, seen: set[str]) -> Work:
         "grep": lambda: box.grep(intent.query, intent.path),
         "web": lambda: box.web(intent.query),
         "fetch": lambda: box.fetch(intent.query),
+        "delegate": lambda: box.delegate(intent.content),
     }[intent.kind]()
     if action is None and (seeking := box.seek_kind(intent.kind)):
         yield seeking  # In the next request the tool is offered, or it is not there.

@@ -9,6 +9,7 @@ import orjson
 
 from gateway.offline.conversation import Conversation, Json, Role, Search, Text, Tool, ToolCall, ToolResult, Turn
 from gateway.offline.errors import ApiError
+from gateway.offline.wires.shown import shown
 
 _ROLES: dict[str, Role] = {"system": "system", "developer": "system", "user": "user", "assistant": "assistant"}
 
@@ -100,7 +101,11 @@ def _blocks(content: object) -> tuple[str, ...]:
         return (content,)
     if not isinstance(content, list):
         return ()
-    return tuple(block["text"] for block in content if isinstance(block, dict) and isinstance(block.get("text"), str))
+    return tuple(text for block in content if isinstance(block, dict) and (text := _said(block)) is not None)
+
+
+def _said(block: Json) -> str | None:
+    return block["text"] if isinstance(block.get("text"), str) else shown(block)
 
 
 def _arguments(given: object) -> Json:

@@ -10,7 +10,7 @@ from gateway.offline.words.contents import is_script
 from gateway.offline.words.filenames import FileRef, folder_in
 from gateway.offline.words.literals import Literals
 
-Kind = Literal["write", "append", "rewrite", "read", "edit", "run", "list", "glob", "grep", "web", "fetch"]
+Kind = Literal["write", "append", "rewrite", "read", "edit", "run", "list", "glob", "grep", "web", "fetch", "delegate"]
 _PRONOUN = re.compile(
     r"\b(?:it|its|them|both|those|these|each|that\s+file|this\s+file|inside|contents?|there"
     r"|(?:the|that|this)\s+(?:(?:new|same|first|second|resulting|created|updated|whole)\s+)?(?:files?|script|document|program|code|result(?:ing)?\s+file))\b",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from gateway.offline.words.clauses import clauses
+from gateway.offline.words.delegate_clause import TASK, delegate_intents
 from gateway.offline.words.edit_clause import edit_intents
 from gateway.offline.words.filenames import files_in, masked
 from gateway.offline.words.intent import Clause, Context, Intent
@@ -53,6 +54,7 @@ _VERB = re.compile(
 def parse(instruction: str, known_files: tuple[str, ...] = ()) -> list[Intent]:
     """What the instruction asks for, in order; `known_files` are those of earlier turns, the last one last, to which "it" may refer."""
     literals = Literals(instruction[:_LONGEST])
+    literals.put_aside(TASK)
     context = Context(literals, list(known_files))
     found: list[Intent] = []
     for raw in clauses(literals.text):
@@ -60,7 +62,7 @@ def parse(instruction: str, known_files: tuple[str, ...] = ()) -> list[Intent]:
         amended = _amended(text, context)
         if amended and context.last in found:
             found.remove(context.last)
-        intents = amended or _clause_intents(text, context)
+        intents = delegate_intents(Clause(raw, raw, "use", [], context)) or amended or _clause_intents(text, context)
         if not intents:  # "edit x.cfg and change …", "x.cfg is wrong: replace …"
             context.files.extend(ref.path for ref in files_in(text, literals))
         for intent in intents:

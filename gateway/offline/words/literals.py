@@ -43,6 +43,15 @@ class Literals:
             text = pattern.sub(lambda match, kind=kind: self._aside(kind, match), text)  # type: ignore[misc]
         self.text = text
 
+    def put_aside(self, pattern: re.Pattern[str]) -> None:
+        """Put what the pattern's group v matches aside too, wherever it stands."""
+
+        def marked(match: re.Match[str]) -> str:
+            self._found.append(Quoted("quote", self.raw(match["v"]), self.raw(match["v"])))
+            return f"{match[0][: match.start('v') - match.start()]}{_OPEN}{len(self._found) - 1}{_CLOSE}"
+
+        self.text = pattern.sub(marked, self.text)
+
     def get(self, mark: str) -> Quoted | None:
         """The span that a text consisting of one mark stands for."""
         found = _MARK.fullmatch(mark)

@@ -24,6 +24,8 @@ def told(instruction: str, files: tuple[str, ...] = ()) -> list[tuple[str, ...]]
                 rows.append((intent.kind, intent.query, intent.path))
             case "glob" | "web" | "fetch":
                 rows.append((intent.kind, intent.query))
+            case "delegate":
+                rows.append((intent.kind, intent.content))
             case _:
                 rows.append((intent.kind, intent.path))
     return rows
@@ -32,6 +34,9 @@ def told(instruction: str, files: tuple[str, ...] = ()) -> list[tuple[str, ...]]
 HELLO = "Hello\n"
 W, R, E, X = "write", "read", "edit", "run"
 PHRASES: list[tuple[str, list[tuple[str, ...]]]] = [
+    ("Use a subagent to write a.txt, then read it. Then read b.txt.", [("delegate", "write a.txt, then read it"), (R, "b.txt")]),
+    ("Write b.txt, then have a general-purpose agent read it", [(W, "b.txt", HELLO), ("delegate", "read it")]),
+    ("Use the Agent tool to say 'a. b' in c.txt", [("delegate", "say 'a. b' in c.txt")]),
     ("Write hello.txt then read it", [(W, "hello.txt", HELLO), (R, "hello.txt")]),
     ("Write hello.txt. Read hello.txt.", [(W, "hello.txt", HELLO), (R, "hello.txt")]),
     ("Write hello.txt\nThen read it back", [(W, "hello.txt", HELLO), (R, "hello.txt")]),
