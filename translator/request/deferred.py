@@ -1,9 +1,10 @@
-"""Which deferred tools (defer_loading) the model may know of: those that a tool search has found, as at Anthropic.
+"""Which tools a conversation brings up: deferred ones (defer_loading) that a search has found, and ones defined in its middle.
 
 Measured with Claude Code 2.1.328: it searches by itself, sends each tool only from when it was found, and always sends a deferred
 placeholder that nothing ever names and no model is to see.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from translator.plan import Plan
@@ -14,31 +15,46 @@ def searched_by_anthropic(plan: Plan) -> bool:
     return any(str(tool.get("type")).startswith("tool_search_tool_") for tool in plan.body.get("tools") or ())
 
 
-def found(plan: Plan) -> set[str]:
-    """Return the names of tools that the conversation has brought up: found by a search, added, called before, or chosen now."""
-    names: set[str] = set()
+def brought_up(plan: Plan) -> Iterator[str | dict[str, Any]]:
+    """Yield names and definitions in the order of the conversation: found by a search, added, called before, or chosen now.
+
+    The order keeps the list of tools the same from turn to turn, but for what comes at its end.
+    """
     for message in plan.body["messages"]:
         content = message.get("content")
         for block in content if isinstance(content, list) else ():
             kind = block["type"]
             if kind == "tool_use":
-                names.add(block["name"])
-            elif kind == "tool_addition":
-                _take(block.get("tool"), names)
-            elif kind in ("tool_result", "tool_search_tool_result"):
+                yield block["name"]
+            elif kind == "tool_result" or kind == "tool_search_tool_result":
                 inner = block.get("content")
                 # Anthropic's own search wraps its references once more.
                 references = inner.get("tool_references") if isinstance(inner, dict) else inner
                 for reference in references if isinstance(references, list) else ():
-                    _take(reference, names)
+                    yield from _named(reference)
+            elif kind == "tool_addition":
+                yield from _added(block)
+            elif kind == "compaction":
+                changes = block.get("tool_changes")
+                for change in changes if isinstance(changes, list) else ():
+                    if isinstance(change, dict) and change.get("type") == "tool_addition":
+                        yield from _added(change)
     choice = plan.body.get("tool_choice") or {}
     if choice.get("type") == "tool":
-        names.add(choice["name"])
-    return names
+        yield choice["name"]
 
 
-def _take(reference: Any, names: set[str]) -> None:  # noqa: ANN401 (a JSON value)
+def _added(block: dict[str, Any]) -> Iterator[str | dict[str, Any]]:
+    tool = block.get("tool")
+    definition = tool.get("definition") if isinstance(tool, dict) else None
+    if not isinstance(definition, dict):
+        yield from _named(tool)
+    elif isinstance(definition.get("input_schema"), dict) or definition.get("type") not in (None, "custom"):
+        yield definition
+
+
+def _named(reference: Any) -> Iterator[str]:  # noqa: ANN401 (a JSON value)
     if isinstance(reference, dict) and reference.get("type") == "tool_reference":
         for member in ("tool_name", "name"):
             if isinstance(reference.get(member), str):
-                names.add(reference[member])
+                yield reference[member]

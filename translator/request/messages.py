@@ -5,14 +5,27 @@ from typing import Literal
 
 from translator.failure import invalid
 from translator.plan import Block, Message, Plan
-from translator.request import compaction, documents, images, reasoning, search_results, server_tools, text, tool_changes
+from translator.request import (
+    browser_state,
+    compaction,
+    documents,
+    history_names,
+    images,
+    reasoning,
+    search_results,
+    server_tools,
+    text,
+    tool_changes,
+)
 from translator.request.faults import EMPTY
 from translator.request.walk import Walk, words
 
 Read = Callable[[Block, Walk, list[Block]], None]
 
 READERS: dict[str, Read] = {
+    "advisor_tool_result": server_tools.result,
     "bash_code_execution_tool_result": server_tools.result,
+    "browser_state": browser_state.read,
     "code_execution_tool_result": server_tools.result,
     "compaction": compaction.read,
     "container_upload": tool_changes.upload,
@@ -38,7 +51,7 @@ READERS: dict[str, Read] = {
 
 def apply(plan: Plan) -> None:
     """Fill plan.messages: blocks in their order, empty text dropped, neighbours of one role merged as the API merges them."""
-    walk = Walk(plan.target, plan.notes)
+    walk = Walk(plan.target, plan.notes, history_names.by_own(plan))
     given = plan.body["messages"]
     if any("clear_at" in message for message in given):
         # Such a system message is shown until the user's next message (Anthropic, mid-conversation system messages).

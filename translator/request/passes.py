@@ -23,9 +23,9 @@ from translator.target import Target
 PASSES: tuple[Callable[[Plan], None], ...] = (
     shape.apply,
     system.apply,
+    tools.apply,
     messages.apply,
     results.apply,
-    tools.apply,
     choice.apply,
     effort.apply,
     limits.apply,

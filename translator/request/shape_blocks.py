@@ -7,9 +7,13 @@ from translator.request.faults import LIST, OBJECT, REQUIRED, STRING, field, one
 
 Check = Callable[[dict[str, Any]], str | None]
 
+ASSISTANT_ONLY = frozenset({"tool_use", "thinking", "redacted_thinking", "server_tool_use", "mcp_tool_use"})
+NOT_IN_RESULTS = ASSISTANT_ONLY | {"tool_result"}
+IN_RESULTS = ("text", "image", "search_result", "document", "tool_reference", "browser_state")
 IMAGE_TYPES = ("image/jpeg", "image/png", "image/gif", "image/webp")
 
 FIELDS: dict[str, tuple[tuple[str, type], ...]] = {
+    "advisor_tool_result": (("tool_use_id", str), ("content", dict)),
     "bash_code_execution_tool_result": (("tool_use_id", str), ("content", dict)),
     "code_execution_tool_result": (("tool_use_id", str), ("content", dict)),
     "container_upload": (("file_id", str),),
@@ -94,6 +98,17 @@ def _inner(block: dict[str, Any]) -> str | None:
     return f".content{fault}" if fault else None
 
 
+def _result(block: dict[str, Any]) -> str | None:
+    if fault := _inner(block):
+        return fault
+    content = block.get("content")
+    for place, part in enumerate(content if isinstance(content, list) else ()):
+        if part["type"] in NOT_IN_RESULTS:
+            kinds = ", ".join(f"'{kind}'" for kind in IN_RESULTS)
+            return f".content.{place}: Input tag '{part['type']}' found using 'type' does not match any of the expected tags: {kinds}"
+    return None
+
+
 def _compaction(block: dict[str, Any]) -> str | None:
     return optional(block, "content", str)
 
@@ -122,6 +137,6 @@ _MORE: dict[str, Check] = {
     "image": _image,
     "mcp_tool_result": _inner,
     "search_result": _inner,
-    "tool_result": _inner,
+    "tool_result": _result,
     "web_search_tool_result": _web_search,
 }

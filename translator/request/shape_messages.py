@@ -3,10 +3,9 @@
 from typing import Any
 
 from translator.request.faults import LIST, OBJECT, REQUIRED, field, one_of
-from translator.request.shape_blocks import content_fault
+from translator.request.shape_blocks import ASSISTANT_ONLY, content_fault
 
 ROLES = ("user", "assistant", "system")
-ASSISTANT_ONLY = frozenset({"tool_use", "thinking", "redacted_thinking", "server_tool_use", "mcp_tool_use"})
 
 
 def messages_fault(body: dict[str, Any]) -> str | None:

@@ -15,7 +15,7 @@ def tools_fault(body: dict[str, Any]) -> str | None:
     if not isinstance(tools, list):
         return f"tools{LIST}"
     for place, tool in enumerate(tools):
-        if fault := _tool_fault(tool):
+        if fault := tool_fault(tool):
             return f"tools.{place}{fault}"
     return None
 
@@ -31,7 +31,8 @@ def choice_fault(body: dict[str, Any]) -> str | None:
     return f"tool_choice{fault}" if fault else None
 
 
-def _tool_fault(tool: object) -> str | None:
+def tool_fault(tool: object) -> str | None:
+    """Return the fault of one tool; its path begins behind the tool's own."""
     if not isinstance(tool, dict):
         return OBJECT
     kind = tool.get("type")

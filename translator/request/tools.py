@@ -1,6 +1,5 @@
 """Tools: what the client executes becomes functions, web search becomes the upstream's own, the rest is left out and noted."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from translator.failure import invalid
@@ -8,6 +7,7 @@ from translator.plan import Plan, Tool
 from translator.request import deferred, web_search
 from translator.request.anthropic_tools import definition
 from translator.request.functions import custom, defined
+from translator.request.shape_tools import tool_fault
 from translator.request.tool_names import LEGAL, shortened
 
 # OpenAI refuses a longer list of tools ("array too long. Expected an array with maximum length 128").
@@ -27,18 +27,16 @@ LEFT_OUT = {
 def apply(plan: Plan) -> None:
     """Fill plan.tools, plan.search and plan.names.
 
-    Deferred tools stand after the others, so that what stands before them stays the same when a search finds one more.
+    What the conversation brings up stands after the rest, in its order, so that what stands before it stays the same from turn to turn.
     Raises Failure for what the API refuses: two tools of one name, an input_schema that is no object.
     """
     tools, held = _functions(plan)
-    if held:
-        found = deferred.found(plan)
-        known = [tool for tool in held if tool.name in found]
-        if len(known) < len(held) and deferred.searched_by_anthropic(plan):
-            # Nobody would ever find the others.
-            plan.notes.add("deferred-tools-sent", len(held) - len(known))
-            known += [tool for tool in held if tool.name not in found]
-        tools += known
+    if held and deferred.searched_by_anthropic(plan):
+        # Nobody would ever find them.
+        plan.notes.add("deferred-tools-sent", len(held))
+        tools += held.values()
+        held = {}
+    _bring_up(plan, tools, held)
     if len(tools) > MOST and plan.target.capability.openai:
         plan.notes.add("tools-over-limit", len(tools) - MOST)
         tools = tools[:MOST]
@@ -46,10 +44,10 @@ def apply(plan: Plan) -> None:
     _rename(plan)
 
 
-def _functions(plan: Plan) -> tuple[list[Tool], list[Tool]]:
-    """Return the functions that the model has at once, and the deferred ones."""
+def _functions(plan: Plan) -> tuple[list[Tool], dict[str, Tool]]:
+    """Return the functions that the model has at once, and the deferred ones by name."""
     tools: list[Tool] = []
-    held: list[Tool] = []
+    held: dict[str, Tool] = {}
     names: set[str] = set()
     for place, tool in enumerate(plan.body.get("tools") or ()):
         name = tool.get("name")
@@ -58,13 +56,30 @@ def _functions(plan: Plan) -> tuple[list[Tool], list[Tool]]:
                 raise invalid("tools: Tool names must be unique.")
             names.add(name)
         made = _function(plan, tool, place)
-        if made:
-            (held if tool.get("defer_loading") else tools).append(made)
-    for place, tool in enumerate(_inline(plan.body["messages"])):
-        if tool.get("name") not in names and (made := _function(plan, tool, place)):
-            names.add(made.name)
+        if made is None:
+            continue
+        if tool.get("defer_loading"):
+            held[made.name] = made
+        else:
             tools.append(made)
     return tools, held
+
+
+def _bring_up(plan: Plan, tools: list[Tool], held: dict[str, Tool]) -> None:
+    """Append the deferred tools that were found, and those that are defined in mid-conversation (tool_addition)."""
+    names = {tool.name for tool in tools}
+    for one in deferred.brought_up(plan):
+        if isinstance(one, dict):
+            fault = tool_fault(one)
+            if fault:
+                raise invalid(f"messages: tool_addition.tool.definition{fault}")
+            name = one.get("name")
+            made = None if name in names or name in held else _function(plan, one, 0)
+        else:
+            made = held.get(one)
+        if made is not None and made.name not in names:
+            names.add(made.name)
+            tools.append(made)
 
 
 def _function(plan: Plan, tool: dict[str, Any], place: int) -> Tool | None:
@@ -88,23 +103,12 @@ def _function(plan: Plan, tool: dict[str, Any], place: int) -> Tool | None:
     return None
 
 
-def _inline(messages: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Yield the tools that are defined in mid-conversation (tool_addition in a system message)."""
-    for message in messages:
-        if message["role"] == "system" and isinstance(message.get("content"), list):
-            for block in message["content"]:
-                added = block.get("tool") if block.get("type") == "tool_addition" else None
-                tool = added.get("definition") if isinstance(added, dict) else None
-                if isinstance(tool, dict) and (isinstance(tool.get("input_schema"), dict) or tool.get("type") not in (None, "custom")):
-                    yield tool
-
-
 def _rename(plan: Plan) -> None:
     """Give every tool, of today and of the history, a name that the upstream takes."""
     illegal = {tool.name for tool in plan.tools if not LEGAL(tool.name)}
-    for message in plan.messages:
-        if message.role == "assistant":
-            illegal.update(block["name"] for block in message.content if block["type"] == "tool_use" and not LEGAL(block["name"]))
+    for message in plan.body["messages"]:
+        if message["role"] == "assistant" and isinstance(message["content"], list):
+            illegal.update(block["name"] for block in message["content"] if block["type"] == "tool_use" and not LEGAL(block["name"]))
     if not illegal:
         return
     taken = {tool.name for tool in plan.tools}

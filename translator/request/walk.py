@@ -11,6 +11,7 @@ from translator.target import Target
 class Walk:
     """The state of one walk through a history.
 
+    names: the client's tool names → the upstream's, for those that differ.
     searches: past web searches by id, so that their results, which come as a block of their own, find them.
     uses: past calls of other server tools: id → name.
     last_text, last_cited: the text block that was read last, and whether its last piece had citations.
@@ -18,6 +19,7 @@ class Walk:
 
     target: Target
     notes: Notes
+    names: dict[str, str] = field(default_factory=dict)
     searches: dict[str, Block] = field(default_factory=dict)
     uses: dict[str, str] = field(default_factory=dict)
     last_text: Block | None = None

@@ -1,10 +1,12 @@
 """Deferred tools: known to the model from when a search has found them."""
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from tests.unit.translator.request.parameters import planned, tool
+from translator.failure import Failure
 from translator.request import tools
 
 SEARCH = {"type": "tool_search_tool_regex_20251119", "name": "tool_search_tool_regex"}
@@ -47,9 +49,9 @@ def test_chosen() -> None:
 
 
 def test_search_of_anthropic() -> None:
-    """Where Anthropic's servers would search, every tool is sent, those already found first, and the others are noted."""
+    """Where Anthropic's servers would search, every tool is sent, always in the same order, and that is noted."""
     defined = [SEARCH, tool("a"), tool("c", defer_loading=True), tool("b", defer_loading=True)]
-    assert sent(defined, FOUND) == (["a", "b", "c"], {"dropped-tool-search": 1, "deferred-tools-sent": 1})
+    assert sent(defined, FOUND) == (["a", "c", "b"], {"dropped-tool-search": 1, "deferred-tools-sent": 2})
 
 
 def test_prefix_kept() -> None:
@@ -57,3 +59,35 @@ def test_prefix_kept() -> None:
     defined = [tool("a"), tool("b", defer_loading=True), tool("z")]
     before, after = sent(defined)[0], sent(defined, FOUND)[0]
     assert after[: len(before)] == before == ["a", "z"]
+
+
+def reference(name: str) -> dict[str, Any]:
+    """Return the result of a search that found one tool."""
+    return {"type": "tool_result", "tool_use_id": name, "content": [{"type": "tool_reference", "tool_name": name}]}
+
+
+def addition(name: str) -> dict[str, Any]:
+    """Return a tool that is defined in mid-conversation."""
+    return {"type": "tool_addition", "tool": {"type": "tool_definition", "definition": tool(name)}}
+
+
+def test_order() -> None:
+    """Tools come in the order in which the conversation brought them up, so that each new one stands last (prompt caching)."""
+    defined = [tool("a"), tool("b", defer_loading=True), tool("c", defer_loading=True)]
+    story = [reference("c"), addition("z"), reference("b"), addition("y"), reference("c"), addition("z")]
+    names = [sent(defined, *story[:length])[0] for length in range(len(story) + 1)]
+    assert names[-1] == ["a", "c", "z", "b", "y"]
+    assert all(longer[: len(shorter)] == shorter for shorter, longer in pairwise(names))
+
+
+def test_tools_of_a_compacted_range() -> None:
+    """A compaction block brings the tools that were added in what it stands for (Anthropic, tool_changes)."""
+    block = {"type": "compaction", "content": "s", "tool_changes": [addition("z"), {"type": "tool_removal", "tool": {"name": "q"}}, 5]}
+    assert sent([tool("a")], block)[0] == ["a", "z"]
+
+
+def test_a_broken_definition() -> None:
+    """A tool that is defined in mid-conversation is checked as the others are."""
+    broken = {"type": "tool_addition", "tool": {"type": "tool_definition", "definition": {"name": 3, "input_schema": {}}}}
+    with pytest.raises(Failure, match=r"definition\.name: Input should be a valid string"):
+        sent([], broken)

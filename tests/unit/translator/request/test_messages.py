@@ -166,3 +166,30 @@ def test_settings_of_a_system_message() -> None:
     plan = planned(user("a"), config)
     assert (plan.notes.kinds, plan.effort, len(plan.messages)) == ({}, "medium", 1)
     assert planned(user("a"), {**config, "output_config": {"effort": "low", "length": 3}}).notes.kinds == {"dropped-message-config": 1}
+
+
+def test_a_reference_names_the_tool_as_the_model_knows_it() -> None:
+    """A name that was shortened for the upstream is the one that the model must call."""
+    long = "x" * 70
+    found = user(result("t1", [{"type": "tool_reference", "tool_name": long}]), text("go"))
+    plan = planned(user("a"), assistant(call("t1")), found, tools=[{"name": long, "input_schema": {}, "defer_loading": True}])
+    said = plan.messages[2].content[0]["content"][0]["text"]
+    assert f"The tool {plan.tools[0].name} is" in said
+    assert long not in said
+
+
+def test_browser_state_is_told() -> None:
+    """Anthropic shows the model a text made of the tabs and changes; other blocks of results keep their text too."""
+    tabs = [{"tab_id": "1", "title": "T", "url": "https://a.example", "active": True}, {"tab_id": "2", "title": "", "url": ""}]
+    changes = [{"type": "download_started", "download_id": "d", "url": "https://a.example/f"}]
+    state = {"type": "browser_state", "tabs": tabs, "state_changes": changes}
+    plan = planned(user("a"), assistant(call("t1")), user(result("t1", [state])))
+    said = plan.messages[2].content[0]["content"][0]["text"]
+    assert said.splitlines()[1:] == ["- 1: T https://a.example (active)", "- 2:  ", "download started: d https://a.example/f"]
+    assert not plan.notes.kinds
+
+
+def test_an_advisors_words_are_kept() -> None:
+    """An earlier advisor's advice is text to any other model."""
+    advice = {"type": "advisor_tool_result", "tool_use_id": "s", "content": {"type": "advisor_result", "text": "wait"}}
+    assert contents(planned(user("a"), assistant(advice), user("b")))[1] == ("assistant", [text("[Result of advisor]\nwait")])

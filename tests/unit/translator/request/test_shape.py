@@ -112,6 +112,11 @@ def test_a_wrong_tag_is_refused_with_what_is_expected(field: str) -> None:
         (user({"type": "document", "source": {"type": "content"}}), ".content.0.source.content: Field required"),
         (user({"type": "tool_result"}), ".content.0.tool_use_id: Field required"),
         (user(result("a", [text(5)])), ".content.0.content.0.text: Input should be a valid string"),  # type: ignore[arg-type]
+        (
+            user(result("a", [text("x"), call("b")])),
+            ".content.0.content.1: Input tag 'tool_use' found using 'type' does not match any of the expected tags: "
+            "'text', 'image', 'search_result', 'document', 'tool_reference', 'browser_state'",
+        ),
         (user({"type": "search_result", "source": "s", "title": "t"}), ".content.0.content: Field required"),
         (assistant({"type": "thinking", "thinking": "x"}), ".content.0.signature: Field required"),
         (assistant({"type": "redacted_thinking"}), ".content.0.data: Field required"),

@@ -6,7 +6,6 @@ import pytest
 
 from tests.unit.translator.request.parameters import COMPATIBLE, OBJECT, planned, target, tool
 from translator.failure import Failure
-from translator.plan import Message
 from translator.request import tools
 from translator.request.tool_names import LEGAL
 
@@ -96,8 +95,8 @@ def test_shortened_name_already_taken() -> None:
 
 def test_names_of_the_history() -> None:
     """A name in the history that no tool has any more is shortened too."""
-    history = [Message("assistant", [{"type": "tool_use", "id": "1", "name": "gone tool", "input": {}}])]
-    plan = planned(tools.apply, history=history)
+    call = {"type": "tool_use", "id": "1", "name": "gone tool", "input": {}}
+    plan = planned(tools.apply, messages=[{"role": "assistant", "content": [call]}])
     assert LEGAL(plan.upstream_name("gone tool"))
     assert plan.names[plan.upstream_name("gone tool")] == "gone tool"
 
