@@ -15,13 +15,16 @@ def searched_by_anthropic(plan: Plan) -> bool:
     return any(str(tool.get("type")).startswith("tool_search_tool_") for tool in plan.body.get("tools") or ())
 
 
-def brought_up(plan: Plan) -> Iterator[str | dict[str, Any]]:
+def brought_up(plan: Plan, names: bool) -> Iterator[str | dict[str, Any]]:
     """Yield names and definitions in the order of the conversation: found by a search, added, called before, or chosen now.
 
+    names: whether names are wanted; definitions stand in few messages, and only those are looked at without.
     The order keeps the list of tools the same from turn to turn, but for what comes at its end.
     """
     for message in plan.body["messages"]:
         content = message.get("content")
+        if not names and message["role"] != "system" and (content.__class__ is str or not _compacted(content)):
+            continue
         for block in content if isinstance(content, list) else ():
             kind = block["type"]
             if kind == "tool_use":
@@ -42,6 +45,10 @@ def brought_up(plan: Plan) -> Iterator[str | dict[str, Any]]:
     choice = plan.body.get("tool_choice") or {}
     if choice.get("type") == "tool":
         yield choice["name"]
+
+
+def _compacted(content: list[dict[str, Any]]) -> bool:
+    return bool(content) and content[0]["type"] == "compaction"
 
 
 def _added(block: dict[str, Any]) -> Iterator[str | dict[str, Any]]:

@@ -68,7 +68,7 @@ def _functions(plan: Plan) -> tuple[list[Tool], dict[str, Tool]]:
 def _bring_up(plan: Plan, tools: list[Tool], held: dict[str, Tool]) -> None:
     """Append the deferred tools that were found, and those that are defined in mid-conversation (tool_addition)."""
     names = {tool.name for tool in tools}
-    for one in deferred.brought_up(plan):
+    for one in deferred.brought_up(plan, bool(held)):
         if isinstance(one, dict):
             fault = tool_fault(one)
             if fault:
@@ -105,10 +105,13 @@ def _function(plan: Plan, tool: dict[str, Any], place: int) -> Tool | None:
 
 def _rename(plan: Plan) -> None:
     """Give every tool, of today and of the history, a name that the upstream takes."""
-    illegal = {tool.name for tool in plan.tools if not LEGAL(tool.name)}
+    seen = {tool.name for tool in plan.tools}
     for message in plan.body["messages"]:
-        if message["role"] == "assistant" and isinstance(message["content"], list):
-            illegal.update(block["name"] for block in message["content"] if block["type"] == "tool_use" and not LEGAL(block["name"]))
+        if message["role"] == "assistant" and message["content"].__class__ is list:
+            for block in message["content"]:
+                if block["type"] == "tool_use":
+                    seen.add(block["name"])
+    illegal = [name for name in seen if not LEGAL(name)]
     if not illegal:
         return
     taken = {tool.name for tool in plan.tools}

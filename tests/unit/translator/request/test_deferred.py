@@ -90,4 +90,4 @@ def test_a_broken_definition() -> None:
     """A tool that is defined in mid-conversation is checked as the others are."""
     broken = {"type": "tool_addition", "tool": {"type": "tool_definition", "definition": {"name": 3, "input_schema": {}}}}
     with pytest.raises(Failure, match=r"definition\.name: Input should be a valid string"):
-        sent([], broken)
+        planned(tools.apply, messages=[{"role": "system", "content": [broken]}])
