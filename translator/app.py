@@ -4,7 +4,9 @@ import asyncio
 import hmac
 import re
 import secrets
-from collections.abc import Mapping
+import sys
+import traceback
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from translator import body as bodies
@@ -13,13 +15,15 @@ from translator.channel import Channel, Headers, Message, Receive, Send
 from translator.count import count
 from translator.errors import body_of, event_of
 from translator.failure import Failure
-from translator.messages import answer
+from translator.messages import answer, unread
 from translator.services import Exchange, Services
 
-HANDLERS = {"/v1/messages": answer, "/v1/messages/count_tokens": count}
+MESSAGES = "/v1/messages"
+HANDLERS = {MESSAGES: answer, "/v1/messages/count_tokens": count}
 # LiteLLM's way in on the governed path: the deployment's number, then what it asks of the upstream.
 INNER = re.compile(r"/inner/(\d{1,6})/v1/(.+)")
 JSON: tuple[bytes, bytes] = (b"content-type", b"application/json")
+Handler = Callable[[Exchange, Services], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -44,15 +48,23 @@ class App:
             return
         if scope["type"] != "http":
             return
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        headers = read_headers(scope["headers"])
         request_id = headers.get("x-openai-code-request-id") or f"req_{secrets.token_hex(16)}"
         channel = Channel(send, receive)
         try:
-            await self._route(scope, headers, request_id, channel, receive)
-        except Failure as failure:
-            await refuse(channel, failure, request_id)
+            try:
+                await self._route(scope, headers, request_id, channel, receive)
+            except Failure as failure:
+                await refuse(channel, failure, request_id)
+            except Exception as error:  # noqa: BLE001 (whatever it is, the client gets an answer in its own language)
+                sys.stderr.write(f"{request_id} failed: {where(error)}\n")
+                await refuse(channel, Failure(500, "api_error", "The gateway failed at this request. See openai-code logs."), request_id)
         except bodies.Gone:
             return
+        except asyncio.CancelledError:
+            # The client left: that is how its request ends, and uvicorn need not know.
+            if not channel.gone:
+                raise
 
     async def _route(self, scope: Message, headers: Mapping[str, str], request_id: str, channel: Channel, receive: Receive) -> None:
         method, path = scope["method"], scope["path"]
@@ -62,7 +74,8 @@ class App:
             return
         self._admit(headers, inner is not None)
         endpoint = f"/v1/{inner[2]}" if inner else path
-        if inner and endpoint != "/v1/messages":
+        handler: Handler
+        if inner and endpoint != MESSAGES:
             handler = forward.to_upstream
         elif endpoint in HANDLERS:
             handler = HANDLERS[endpoint]
@@ -70,9 +83,8 @@ class App:
             raise Failure(404, "not_found_error", "The translator serves /v1/messages and /v1/messages/count_tokens.")
         if method != "POST" and handler is not forward.to_upstream:
             raise Failure(405, "invalid_request_error", "This path takes POST.")
-        raw = await bodies.read(receive)
         exchange = Exchange(
-            raw=raw,
+            raw=b"",
             headers=headers,
             request_id=request_id,
             method=method,
@@ -81,23 +93,32 @@ class App:
             inner=int(inner[1]) if inner else None,
             channel=channel,
         )
-        work = asyncio.current_task()
+        try:
+            exchange.raw = await bodies.read(receive, headers)
+        except (Failure, bodies.Gone) as error:
+            if handler is answer:
+                unread(exchange, self._services, error)
+            raise
+        await self._watched(handler, exchange)
+
+    async def _watched(self, handler: Handler, exchange: Exchange) -> None:
+        """Let the handler work for as long as the client is there."""
+        channel, work = exchange.channel, asyncio.current_task()
         if work is None:
             raise RuntimeError("ASGI calls run in a task")
         watcher = channel.watch(work)
         try:
             await handler(exchange, self._services)
         except asyncio.CancelledError:
-            if channel.timed_out:
-                work.uncancel()
-                silence = f"{self._services.silence:.0f}"
-                raise Failure(
-                    504, "timeout_error", f"The upstream was silent for {silence} s: try again, or raise REQUEST_TIMEOUT."
-                ) from None
-            if not channel.gone:
+            if channel.gone:
                 raise
-            # The client left: that is how its request ends, and uvicorn need not know.
             work.uncancel()
+            if not channel.timed_out:
+                # The server stops, and has waited for as long as it may.
+                raise Failure(503, "overloaded_error", "The gateway is stopping: try again in a moment.", retry_after="5") from None
+            silence = f"{self._services.silence:.0f}"
+            message = f"The upstream was silent for {silence} s: try again, or raise REQUEST_TIMEOUT."
+            raise Failure(504, "timeout_error", message) from None
         finally:
             watcher.cancel()
             channel.quiet()
@@ -122,13 +143,32 @@ class App:
                 return
 
 
+def read_headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Return the headers by name; what came several times, such as anthropic-beta, is joined (RFC 9110, 5.3)."""
+    headers: dict[str, str] = {}
+    for name, value in raw:
+        key, text = name.decode("latin-1"), value.decode("latin-1")
+        headers[key] = f"{headers[key]}, {text}" if key in headers else text
+    return headers
+
+
+def where(error: BaseException) -> str:
+    """Return what went wrong and where, without the words of the error: they may hold a request's content."""
+    frames = traceback.extract_tb(error.__traceback__)[-3:]
+    return f"{type(error).__name__} at {' < '.join(f'{frame.filename}:{frame.lineno}' for frame in reversed(frames))}"
+
+
 async def refuse(channel: Channel, failure: Failure, request_id: str) -> None:
     """Answer with a failure: as JSON with its status, or as an event where the stream has begun."""
     channel.quiet()
     if channel.started:
-        await channel.write(event_of(failure, request_id), more=False)
+        # An answer of another kind that has begun can only be cut off, which the server does for want of its end.
+        if channel.events and not channel.finished:
+            await channel.write(event_of(failure, request_id), more=False)
         return
     headers: Headers = [JSON, (b"request-id", request_id.encode())]
     if failure.retry_after:
         headers.append((b"retry-after", failure.retry_after.encode("latin-1", "replace")))
+    if failure.final:
+        headers.append((b"x-should-retry", b"false"))
     await channel.answer(failure.status, headers, body_of(failure, request_id))

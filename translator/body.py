@@ -1,6 +1,9 @@
 """Read a request's body: bounded bytes, JSON, and text that can be sent on."""
 
 import json
+import math
+import zlib
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -9,21 +12,26 @@ from translator.channel import Receive
 from translator.failure import Failure, invalid
 
 MAX_BYTES = 32 * 1024 * 1024
+BOM = b"\xef\xbb\xbf"
+TOO_LARGE = "The request is larger than 32 MB: send less, or images and documents by URL."
+TOO_DEEP = "The request is nested too deeply."
 
 
 class Gone(Exception):  # noqa: N818 (no error: the client left before it had asked)
     """The client went away while it was still sending."""
 
 
-async def read(receive: Receive) -> bytes:
-    """Return the whole body; raises Failure 413 over 32 MB, Gone where the client leaves."""
-    first = await receive()
-    if first["type"] == "http.disconnect":
-        raise Gone
-    if not first.get("more_body"):
-        return bytes(first.get("body", b""))
-    parts = [first.get("body", b"")]
-    size = len(parts[0])
+async def read(receive: Receive, headers: Mapping[str, str]) -> bytes:
+    """Return the whole body, decompressed.
+
+    Raises Failure 413 over 32 MB, 415 for a coding that is not known, 400 for one that is broken; Gone where the client leaves.
+    """
+    told = headers.get("content-length", "")
+    if told.isdecimal() and int(told[:20]) > MAX_BYTES:
+        # Before a byte of it is asked for.
+        raise Failure(413, "request_too_large", TOO_LARGE)
+    parts: list[bytes] = []
+    size = 0
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
@@ -31,20 +39,43 @@ async def read(receive: Receive) -> bytes:
         parts.append(message.get("body", b""))
         size += len(parts[-1])
         if size > MAX_BYTES:
-            raise Failure(413, "request_too_large", "The request is larger than 32 MB: send less, or images and documents by URL.")
+            raise Failure(413, "request_too_large", TOO_LARGE)
         if not message.get("more_body"):
-            return b"".join(parts)
+            return _decoded(parts[0] if len(parts) == 1 else b"".join(parts), headers.get("content-encoding", ""))
+
+
+def _decoded(body: bytes, coding: str) -> bytes:
+    coding = coding.strip().lower()
+    if coding in ("", "identity"):
+        return body
+    if coding not in ("gzip", "x-gzip", "deflate"):
+        message = f"The request body is compressed with {coding[:40]}, which is not known here: send it as it is, or with gzip."
+        raise Failure(415, "invalid_request_error", message)
+    # 32 more than the largest window: gzip's or zlib's own head tells which of them it is.
+    decompressor = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)
+    try:
+        plain = decompressor.decompress(body, MAX_BYTES + 1)
+    except zlib.error as error:
+        raise invalid(f"The request body is not valid {coding}: {error}") from error
+    if len(plain) > MAX_BYTES:
+        raise Failure(413, "request_too_large", TOO_LARGE)
+    if not decompressor.eof:
+        raise invalid(f"The request body is not valid {coding}: it ends too early.")
+    return plain
 
 
 def parse(body: bytes) -> tuple[dict[str, Any], bool]:
     """Return the request, and whether half surrogates in it were replaced: no upstream takes them. Raises Failure 400."""
     replaced = False
+    body = body.removeprefix(BOM)
     try:
         value = orjson.loads(body)
     except orjson.JSONDecodeError as error:
+        if b"\\u" not in body:
+            raise invalid(f"The request body is not valid JSON: {error}") from error
         # orjson refuses half surrogates, which JavaScript clients can send; the standard library takes them.
         try:
-            value = _whole_text(json.loads(body, parse_constant=_no_constant))
+            value = _whole_text(json.loads(body.decode(), parse_constant=_no_constant, parse_int=_number, parse_float=_number))
             replaced = True
         except (ValueError, RecursionError):
             raise invalid(f"The request body is not valid JSON: {error}") from error
@@ -55,6 +86,16 @@ def parse(body: bytes) -> tuple[dict[str, Any], bool]:
 
 def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
+
+
+def _number(text: str) -> int | float:
+    """Return a number as orjson reads it: whole within 64 bits, and not infinite."""
+    if text.lstrip("-").isdecimal() and len(text) <= 20 and -(2**63) <= int(text) < 2**64:
+        return int(text)
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError("a number is infinite")
+    return number
 
 
 def _whole_text(value: Any) -> Any:  # noqa: ANN401 (any JSON value)

@@ -10,27 +10,45 @@ Send = Callable[[Message], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
 
 PING = b'event: ping\ndata: {"type": "ping"}\n\n'
-PING_SECONDS = 10.0
-TICK_SECONDS = 1.0
+# A little less than the 10 s that clients are promised, for the way from here to them.
+PING_SECONDS = 9.5
+# Timers may fire this much early.
+EARLY = 0.005
 
 
 class Channel:
-    """Where one answer goes; waiting_since is the loop's time at which the wait for the upstream began, None where there is none."""
+    """Where one answer goes.
+
+    started: the headers are out. events: they are those of a stream of events. finished: the last byte is out, or on its way.
+    gone: the client left. timed_out: the upstream was silent for too long. waiting_since: the loop's time at which the wait for the
+    upstream began, None where there is none. first_byte_at: time.perf_counter() at the answer's first byte.
+    """
 
     def __init__(self, send: Send, receive: Receive) -> None:
         self._send = send
         self._receive = receive
         self._loop = asyncio.get_running_loop()
-        self._busy = False
+        self._writing = 0
         self._last_sent = self._loop.time()
         self._timer: asyncio.TimerHandle | None = None
         self._pings: set[asyncio.Task[None]] = set()
         self.started = False
+        self.events = False
         self.finished = False
         self.gone = False
         self.timed_out = False
         self.first_byte_at: float | None = None
         self.waiting_since: float | None = None
+
+    def listen(self, hear: Callable[[Message], None]) -> None:
+        """Have every message to the client heard, before it goes."""
+        send = self._send
+
+        async def heard(message: Message) -> None:
+            hear(message)
+            await send(message)
+
+        self._send = heard
 
     def watch(self, work: asyncio.Task[Any]) -> asyncio.Task[None]:
         """Cancel the work as soon as the client goes away; returns the task that watches."""
@@ -50,27 +68,24 @@ class Channel:
 
         def tick() -> None:
             now = self._loop.time()
-            if self.waiting_since is not None and now - self.waiting_since > silence:
+            since = now if self.waiting_since is None else self.waiting_since
+            if now - since >= silence - EARLY:
+                self._timer = None
                 self.timed_out = True
                 work.cancel()
                 return
-            if headers is not None and not self._busy and now - self._last_sent >= PING_SECONDS:
-                task = asyncio.create_task(self._ping(headers))
-                self._pings.add(task)
-                task.add_done_callback(self._pings.discard)
-            self._timer = self._loop.call_later(TICK_SECONDS, tick)
+            # What is awaited may only come later than it seems now, so that nothing need be counted at each byte.
+            due = since + silence
+            if headers is not None:
+                if not self._writing and now - self._last_sent >= PING_SECONDS - EARLY:
+                    self._last_sent = now
+                    task = self._loop.create_task(self._ping(headers))
+                    self._pings.add(task)
+                    task.add_done_callback(self._pings.discard)
+                due = min(due, (now if self._writing else self._last_sent) + PING_SECONDS)
+            self._timer = self._loop.call_at(due, tick)
 
-        self._timer = self._loop.call_later(TICK_SECONDS, tick)
-
-    def listen(self, told: Callable[[Message], None]) -> None:
-        """Have every message to the client told, before it is sent."""
-        send = self._send
-
-        async def telling(message: Message) -> None:
-            told(message)
-            await send(message)
-
-        self._send = telling
+        tick()
 
     def waits(self, waiting: bool = True) -> None:
         """Note that the wait for the upstream begins, or ends."""
@@ -83,6 +98,9 @@ class Channel:
             self._timer = None
 
     async def _ping(self, headers: Headers) -> None:
+        # Between the timer and this the answer may have ended.
+        if self._timer is None or self.finished:
+            return
         if not self.started:
             await self.start(200, headers)
         await self.write(PING)
@@ -90,16 +108,17 @@ class Channel:
     async def start(self, status: int, headers: Headers) -> None:
         """Send status and headers, once."""
         self.started = True
+        self.events = any(name == b"content-type" and value.startswith(b"text/event-stream") for name, value in headers)
         await self._send({"type": "http.response.start", "status": status, "headers": headers})
 
     async def write(self, body: bytes, more: bool = True) -> None:
         """Send bytes; waits where the client reads slowly."""
-        self._busy = True
-        self.finished = not more
+        self._writing += 1
+        self.finished = self.finished or not more
         try:
             await self._send({"type": "http.response.body", "body": body, "more_body": more})
         finally:
-            self._busy = False
+            self._writing -= 1
             self._last_sent = self._loop.time()
 
     async def answer(self, status: int, headers: Headers, body: bytes) -> None:

@@ -10,6 +10,8 @@ class Failure(Exception):  # noqa: N818 (the word of this project)
     retry_after: seconds, as the upstream gave it; None where it gave none.
     upstream_request_id: the upstream's own id, for the record.
     code: error.details.error_code, by which the SDKs know what to do; None where there is none.
+    cause: the row of errors.RULES that an upstream's refusal fits; empty where it is none.
+    final: whether asking again is known to be of no use, which the answer's x-should-retry then says.
     """
 
     def __init__(
@@ -21,6 +23,8 @@ class Failure(Exception):  # noqa: N818 (the word of this project)
         retry_after: str | None = None,
         upstream_request_id: str | None = None,
         code: str | None = None,
+        cause: str = "",
+        final: bool = False,
     ) -> None:
         super().__init__(message)
         self.status = status
@@ -29,6 +33,8 @@ class Failure(Exception):  # noqa: N818 (the word of this project)
         self.retry_after = retry_after
         self.upstream_request_id = upstream_request_id
         self.code = code
+        self.cause = cause
+        self.final = final
 
 
 def invalid(message: str) -> Failure:

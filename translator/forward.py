@@ -1,19 +1,24 @@
 """Hand a request on as it came, and its answer back as it comes: to LiteLLM, or to an upstream whose own endpoint was asked for."""
 
+import asyncio
+
 import orjson
 
 from gateway.records import Record
 from translator.channel import Headers
+from translator.errors import upstream_id
 from translator.failure import Failure
 from translator.services import Exchange, Services
 from translator.upstream import pieces
 
-# What belongs to one connection, or to whom the client showed its key.
+# What belongs to one connection, or to whom the client showed its key; the body is decompressed already.
 NOT_FORWARDED = frozenset(
-    "host connection keep-alive transfer-encoding content-length te trailer upgrade authorization x-api-key proxy-authorization "
-    "accept-encoding x-openai-code-edge x-openai-code-client x-openai-code-request-id".split()
+    "host connection keep-alive transfer-encoding content-length content-encoding te trailer upgrade expect authorization x-api-key "
+    "proxy-authorization accept-encoding x-openai-code-edge x-openai-code-client x-openai-code-request-id".split()
 )
 NOT_RETURNED = frozenset("connection keep-alive transfer-encoding content-length server date request-id content-encoding".split())
+# LiteLLM itself waits for REQUEST_TIMEOUT; its own error says more than ours.
+LONGER = 15.0
 
 
 async def to_litellm(exchange: Exchange, services: Services, record: Record | None = None) -> None:
@@ -21,9 +26,13 @@ async def to_litellm(exchange: Exchange, services: Services, record: Record | No
     if not services.litellm_key:
         raise Failure(503, "api_error", "This model's provider needs LiteLLM, which LITELLM=off leaves out: set LITELLM=on.")
     shown = {"authorization": f"Bearer {services.litellm_key}", "x-request-id": exchange.request_id}
-    status = await _pass(exchange, services, f"{services.litellm_url}{exchange.path}", shown)
-    if record is not None:
-        record.status = status
+    try:
+        await _pass(exchange, services, f"{services.litellm_url}{exchange.path}", shown, record)
+    except Failure as failure:
+        if failure.status != 502:
+            raise
+        message = "LiteLLM does not answer; after a start it loads for some ten seconds. Try again; openai-code status shows it."
+        raise Failure(503, "api_error", message, retry_after="5") from failure
 
 
 async def to_upstream(exchange: Exchange, services: Services) -> None:
@@ -34,26 +43,40 @@ async def to_upstream(exchange: Exchange, services: Services) -> None:
         body = {}
     model = body.get("model") if isinstance(body, dict) else None
     route = services.routes.numbered(exchange.inner if exchange.inner is not None else -1, str(model or ""))
-    await _pass(exchange, services, f"{route.base}{exchange.path.removeprefix('/v1')}", route.headers)
+    await _pass(exchange, services, f"{route.base}{exchange.path.removeprefix('/v1')}", route.headers, None)
 
 
-async def _pass(exchange: Exchange, services: Services, url: str, shown: dict[str, str]) -> int:
+async def _pass(exchange: Exchange, services: Services, url: str, shown: dict[str, str], record: Record | None) -> None:
     headers = {name: value for name, value in exchange.headers.items() if name not in NOT_FORWARDED and name not in shown}
     # A compressed answer could not be passed on piece by piece.
     headers |= {**shown, "accept-encoding": "identity"}
     target = f"{url}?{exchange.query}" if exchange.query else url
+    channel, work = exchange.channel, asyncio.current_task()
+    if work is not None:
+        channel.keep_alive(work, None, services.silence + LONGER)
+    channel.waits()
     response = await services.upstream.forward(exchange.method, target, headers, exchange.raw)
-    channel = exchange.channel
+    exchange.raw = b""
+    if record is not None:
+        record.status, record.upstream_request_id = response.status, upstream_id(response.headers)
+    kept: Headers = [
+        (name.lower().encode(), value.encode("latin-1", "replace"))
+        for name, value in response.headers.items()
+        if name.lower() not in NOT_RETURNED
+    ]
     try:
-        kept: Headers = [
-            (name.lower().encode(), value.encode("latin-1")) for name, value in response.headers.items() if name.lower() not in NOT_RETURNED
-        ]
         await channel.start(response.status, [*kept, (b"request-id", exchange.request_id.encode())])
         async for piece in pieces(response):
+            channel.waits(False)
             await channel.write(piece)
+            channel.waits()
+        channel.quiet()
         await channel.write(b"", more=False)
-    except BaseException:
-        response.close()
+    except Failure:
+        if channel.events:
+            # Ends the event that was cut off, so that the error is one of its own.
+            await channel.write(b"\n\n")
         raise
-    response.release()
-    return response.status
+    finally:
+        # Whatever ends us early ends the upstream's work too.
+        response.close()

@@ -8,6 +8,7 @@ import orjson
 from gateway.records import Records
 from gateway.settings import load
 from translator.app import App, Door
+from translator.proxies import Proxies
 from translator.routes import Routes
 from translator.services import Services
 from translator.tape import Recorder
@@ -29,5 +30,6 @@ def make() -> App:
         litellm_key=environ.get("LITELLM_MASTER_KEY", ""),
         path=told["path"],
         recorder=Recorder(settings.record_file) if settings.record_file else None,
+        proxies=Proxies(environ),
     )
     return App(Door(edge_secret=environ.get("EDGE_SECRET", ""), inner_secret=environ.get("INNER_SECRET", "")), services)

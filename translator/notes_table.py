@@ -43,10 +43,10 @@ MEANINGS: dict[str, str] = {
     "dropped-top-k": "top_k was left out: the upstream has no such setting.",
     "dropped-top-p": "top_p was left out: the model takes none.",
     "dropped-unknown-tool": "A tool of an unknown type was left out.",
+    "dropped-unpaired-thinking": "Earlier thinking that no words or tool call followed (an interrupted answer) was left out.",
     "dropped-unreadable-reasoning": (
         "The upstream could not read its own earlier reasoning any more (another key or organization); it was left out."
     ),
-    "dropped-unpaired-thinking": "Earlier thinking that no words or tool call followed (an interrupted answer) was left out.",
     "dropped-web-fetch": "Anthropic's web fetch tool was left out: the upstream has none of its own.",
     "dropped-web-search": "Web search was left out: this model, or this wire, has none of its own.",
     "duplicate-tool-result": "A second result of one tool call was dropped if it was the same, else given as text.",

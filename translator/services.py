@@ -7,6 +7,7 @@ from gateway.records import Records
 from translator.channel import Channel
 from translator.corrections import Corrections
 from translator.estimate import Estimates
+from translator.proxies import Proxies
 from translator.routes import Routes
 from translator.tape import Recorder
 from translator.upstream import Upstream
@@ -29,6 +30,7 @@ class Services:
     litellm_key: str
     path: str
     recorder: Recorder | None = None
+    proxies: Proxies = field(default_factory=lambda: Proxies({}))
     estimates: Estimates = field(default_factory=Estimates)
     corrections: Corrections = field(default_factory=Corrections)
     opened: Upstream | None = None
@@ -37,7 +39,7 @@ class Services:
     def upstream(self) -> Upstream:
         """Return the HTTP client, which is made when the worker's event loop runs."""
         if self.opened is None:
-            self.opened = Upstream(self.ca_file)
+            self.opened = Upstream(self.ca_file, self.proxies)
         return self.opened
 
     async def close(self) -> None:

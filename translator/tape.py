@@ -3,7 +3,7 @@
 import asyncio
 import sys
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -111,7 +111,7 @@ class Tape:
         attempt.said.add(self._moment(), said)
         attempt.ended = "whole"
 
-    async def pieces(self, pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    async def pieces(self, pieces: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
         """Hear an answer's pieces, and pass them on."""
         attempt = self._attempts[-1]
         attempt.ended = "stopped"

@@ -1,68 +1,84 @@
-"""The HTTP client: connections, proxies, certificates, retries. The only file that knows aiohttp."""
+"""The HTTP client: connections, certificates, retries. The only file that knows how aiohttp is asked."""
 
 import asyncio
-import random
 import ssl
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
+from dataclasses import dataclass
 
 import aiohttp
 
 from translator.errors import from_upstream
 from translator.failure import Failure
+from translator.proxies import Proxies
+from translator.retry import asked_wait, pause, whole_seconds
+from translator.unreachable import unreachable
 
 # Longest wait that a retry-after may ask of us; beyond it the client is told, and waits by itself.
 LONGEST_WAIT = 20.0
 CONNECT_SECONDS = 15.0
 ERROR_BODY_BYTES = 64_000
+ERROR_BODY_SECONDS = 10.0
+# Some upstreams send policies and cookies that are longer than the library's 8 KB.
+HEADER_BYTES = 65_536
+BROKEN = "The upstream closed the connection in the middle of its answer: try again."
+
+
+@dataclass
+class Ask:
+    """One request to an upstream.
+
+    context, estimate: for the words of an overflow, see errors.from_upstream. waits: is told when the wait for the upstream begins (True)
+    and ends. refused: hears status, headers and body of each answer without success. tried: the retries that were made.
+    """
+
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+    context: int | None
+    estimate: int
+    retries: int
+    waits: Callable[[bool], None]
+    refused: Callable[[int, Mapping[str, str], bytes], None] | None = None
+    tried: int = 0
 
 
 class Upstream:
     """All connections of one worker to all upstreams."""
 
-    def __init__(self, ca_file: str | None) -> None:
-        """ca_file: PEM bundle to trust instead of the system's. Proxies come from HTTPS_PROXY, HTTP_PROXY and NO_PROXY."""
+    def __init__(self, ca_file: str | None, proxies: Proxies) -> None:
+        """ca_file: PEM bundle to trust instead of the system's."""
         context = ssl.create_default_context(cafile=ca_file)
-        self._connector = aiohttp.TCPConnector(limit=0, ssl=context, keepalive_timeout=30, ttl_dns_cache=60)
-        # Silence is bounded by the caller, who knows whether it waits for the upstream or for the client.
-        timeouts = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS, sock_read=None)
+        connector = aiohttp.TCPConnector(limit=0, ssl=context, keepalive_timeout=30, ttl_dns_cache=60)
+        self._proxies = proxies
         self._session = aiohttp.ClientSession(
-            connector=self._connector, timeout=timeouts, trust_env=True, auto_decompress=True, cookie_jar=aiohttp.DummyCookieJar()
+            connector=connector,
+            # Silence is bounded by the caller, who knows whether it waits for the upstream or for the client.
+            timeout=aiohttp.ClientTimeout(total=None, connect=2 * CONNECT_SECONDS, sock_connect=CONNECT_SECONDS, sock_read=None),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            max_line_size=HEADER_BYTES,
+            max_field_size=HEADER_BYTES,
         )
 
     async def close(self) -> None:
         """Close every connection."""
         await self._session.close()
 
-    async def post(
-        self,
-        url: str,
-        headers: Mapping[str, str],
-        body: bytes,
-        context: int | None,
-        estimate: int,
-        retries: int,
-        refused: Callable[[int, Mapping[str, str], bytes], None] | None = None,
-    ) -> tuple[aiohttp.ClientResponse, int]:
-        """Send one request until it is answered with success; returns the open response and how many retries it took.
-
-        context and estimate are for the words of an overflow: see errors.from_upstream. refused hears status, headers and body of each
-        answer without success. Raises Failure.
-        """
-        for attempt in range(retries + 1):
+    async def post(self, ask: Ask) -> aiohttp.ClientResponse:
+        """Send one request until it is answered with success; returns the open response. Raises Failure."""
+        for attempt in range(ask.retries + 1):
+            ask.tried = attempt
+            ask.waits(True)
+            wanted: float | None = None
             try:
-                response = await self._session.post(url, data=body, headers=headers, allow_redirects=False)
+                response = await self._request("POST", ask.url, ask.headers, ask.body)
                 if response.status < 300:
-                    return response, attempt
-                said = await _bounded(response)
-                if refused is not None:
-                    refused(response.status, response.headers, said)
-                failure, again = from_upstream(
-                    response.status, said, {k.lower(): v for k, v in response.headers.items()}, context, estimate
-                )
-            except (aiohttp.ClientError, OSError, TimeoutError) as error:
-                failure, again = unreachable(error, url), True
-            wait = _wait(failure.retry_after, attempt)
-            if not again or attempt == retries or wait > LONGEST_WAIT:
+                    return response
+                failure, again, wanted = await _refusal(response, ask)
+            except (aiohttp.ClientError, OSError) as error:
+                failure, again = unreachable(error, ask.url)
+            ask.waits(False)
+            wait = pause(wanted, attempt)
+            if not again or attempt == ask.retries or wait > LONGEST_WAIT:
                 raise failure
             await asyncio.sleep(wait)
         raise AssertionError("the last attempt returns or raises")
@@ -70,18 +86,36 @@ class Upstream:
     async def forward(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> aiohttp.ClientResponse:
         """Send one request as it is and return the open response, whatever its status. Raises Failure where nothing answers."""
         try:
-            return await self._session.request(method, url, data=body, headers=headers, allow_redirects=False)
-        except (aiohttp.ClientError, OSError, TimeoutError) as error:
-            raise unreachable(error, url) from error
+            return await self._request(method, url, headers, body)
+        except (aiohttp.ClientError, OSError) as error:
+            raise unreachable(error, url)[0] from error
+
+    async def _request(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> aiohttp.ClientResponse:
+        return await self._session.request(method, url, data=body, headers=headers, allow_redirects=False, proxy=self._proxies.of(url))
 
 
-async def pieces(response: aiohttp.ClientResponse) -> AsyncIterator[bytes]:
+async def _refusal(response: aiohttp.ClientResponse, ask: Ask) -> tuple[Failure, bool, float | None]:
+    """Return what an answer without success comes to: the failure, whether to ask again, and the seconds that it wants to be left alone."""
+    said = await _bounded(response)
+    if ask.refused is not None:
+        ask.refused(response.status, response.headers, said)
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    failure, again = from_upstream(response.status, said, headers, ask.context, ask.estimate)
+    wanted = asked_wait(headers)
+    failure.retry_after = failure.retry_after or whole_seconds(wanted)
+    # What the upstream itself says about trying again, as OpenAI's own libraries heed it.
+    again = {"true": True, "false": False}.get(headers.get("x-should-retry", ""), again)
+    return failure, again, wanted
+
+
+async def pieces(response: aiohttp.ClientResponse) -> AsyncGenerator[bytes, None]:
     """Yield an answer's bytes as they arrive; raises Failure where the connection breaks."""
+    read = response.content.readany
     try:
-        async for piece in response.content.iter_any():
+        while piece := await read():
             yield piece
     except (aiohttp.ClientError, OSError) as error:
-        raise Failure(500, "api_error", "The upstream closed the connection in the middle of its answer: try again.") from error
+        raise Failure(500, "api_error", BROKEN) from error
 
 
 async def whole(response: aiohttp.ClientResponse) -> bytes:
@@ -89,44 +123,27 @@ async def whole(response: aiohttp.ClientResponse) -> bytes:
     try:
         return await response.read()
     except (aiohttp.ClientError, OSError) as error:
-        raise Failure(500, "api_error", "The upstream closed the connection in the middle of its answer: try again.") from error
-    finally:
-        response.release()
+        raise Failure(500, "api_error", BROKEN) from error
 
 
-async def _bounded(response: aiohttp.ClientResponse) -> bytes:
+async def drain(response: aiohttp.ClientResponse, seconds: float = 1.0) -> None:
+    """Read an answer's last bytes, so that its connection can serve the next request; give up where the upstream dawdles or goes on."""
+    await _bounded(response, seconds)
+
+
+async def _bounded(response: aiohttp.ClientResponse, seconds: float = ERROR_BODY_SECONDS) -> bytes:
+    """Return what there is of a body within some time and size; the connection is kept where that is all of it."""
+    parts: list[bytes] = []
+    size = 0
     try:
-        return await response.content.read(ERROR_BODY_BYTES)
+        async with asyncio.timeout(seconds):
+            while size < ERROR_BODY_BYTES and (piece := await response.content.readany()):
+                parts.append(piece)
+                size += len(piece)
+    except (aiohttp.ClientError, OSError):
+        # What came says enough, and be it the status alone. (TimeoutError is an OSError.)
+        pass
     finally:
+        # Does nothing to a connection that has been given back at the answer's end.
         response.close()
-
-
-def unreachable(error: Exception, url: str) -> Failure:
-    """Return the failure for an upstream that was not reached, with the host and the setting to look at."""
-    host = url.split("/")[2] if url.count("/") >= 2 else url
-    if isinstance(error, aiohttp.ClientConnectorCertificateError | ssl.SSLError | aiohttp.ClientSSLError):
-        words = f"The certificate of {host} is not trusted: set SSL_CERT_FILE to the CA that signed it."
-    elif isinstance(error, aiohttp.ClientConnectorDNSError):
-        words = f"The host {host} is not known: look at OPENAI_BASE_URL and at the network."
-    elif isinstance(error, aiohttp.ClientHttpProxyError | aiohttp.ClientProxyConnectionError):
-        words = f"The forward proxy does not lead to {host}: look at HTTPS_PROXY and NO_PROXY."
-    elif isinstance(error, TimeoutError):
-        return Failure(
-            504, "timeout_error", f"No connection to {host} within {CONNECT_SECONDS:.0f} s: look at OPENAI_BASE_URL and at the network."
-        )
-    elif isinstance(error, aiohttp.ServerDisconnectedError | ConnectionResetError | aiohttp.ClientPayloadError):
-        words = f"{host} closed the connection without an answer: try again."
-    elif isinstance(error, aiohttp.InvalidURL):
-        words = "The upstream's address is not valid: set OPENAI_BASE_URL."
-    else:
-        words = f"No connection to {host}: look at OPENAI_BASE_URL, at HTTPS_PROXY and at the network."
-    return Failure(502, "api_error", words)
-
-
-def _wait(retry_after: str | None, attempt: int) -> float:
-    try:
-        asked = float(retry_after) if retry_after is not None else 0.0
-    except ValueError:
-        asked = 0.0
-    # Full jitter: clients that failed together do not come back together.
-    return max(asked, random.uniform(0.1, 0.5) * float(2**attempt))  # noqa: S311 (no secret depends on it)
+    return b"".join(parts)

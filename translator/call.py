@@ -1,0 +1,138 @@
+"""One upstream answer on its way to the client: streamed as it comes, or whole."""
+
+import contextlib
+import time
+from dataclasses import dataclass
+
+import aiohttp
+import orjson
+
+from translator.book import Book
+from translator.channel import Headers
+from translator.failure import Failure
+from translator.plan import Plan
+from translator.response.stream import Stream
+from translator.routes import Route
+from translator.services import Exchange, Services
+from translator.tape import Tape
+from translator.translation import read_whole, reader_of
+from translator.upstream import drain, pieces, whole
+
+EVENT_STREAM: Headers = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-cache"),
+]
+
+
+@dataclass
+class Asked:
+    """What was asked of the upstream: size of the body in bytes, estimate of it in tokens; headers: those of the client's answer."""
+
+    route: Route
+    plan: Plan
+    headers: Headers
+    size: int
+    estimate: int
+    tape: Tape | None
+
+
+class Call:
+    """One upstream answer on its way to the client."""
+
+    def __init__(self, exchange: Exchange, services: Services, book: Book, asked: Asked, response: aiohttp.ClientResponse) -> None:
+        self._services, self._book, self._asked, self._response = services, book, asked, response
+        self._plan = asked.plan
+        self._channel = exchange.channel
+        self._reader = reader_of(asked.plan, asked.estimate, exchange.request_id)
+        self._writer = self._reader.writer
+
+    async def run(self) -> None:
+        """Answer the client; raises Failure where there is no answer. The upstream's connection is kept or closed, as it must be."""
+        kind = self._response.headers.get("content-type", "").lower()
+        try:
+            if "text/event-stream" in kind:
+                await self._stream()
+            else:
+                await self._whole(kind)
+        finally:
+            # Whatever ends us early ends the upstream's work too; a connection that was given back at its end is not touched.
+            self._response.close()
+
+    async def _stream(self) -> None:
+        """Pass a streamed answer on as it comes; where the client wants it whole, gather it first."""
+        stream, channel, writer, tape = Stream(self._reader), self._channel, self._writer, self._asked.tape
+        came = pieces(self._response)
+        async with contextlib.aclosing(came if tape is None else tape.pieces(came)) as heard:
+            # Where the connection breaks, the reader knows whether all had been said before.
+            with contextlib.suppress(Failure):
+                async for piece in heard:
+                    channel.waits(False)
+                    stream.feed(piece)
+                    if writer.done:
+                        break
+                    if writer.out:
+                        await self._pass_on()
+                    channel.waits()
+        channel.quiet()
+        if not writer.done:
+            stream.end()
+        if writer.stopped or writer.failure is not None:
+            # What the upstream would still write is not wanted, nor paid for.
+            self._response.close()
+        await self._finish()
+        await drain(self._response)
+
+    async def _whole(self, kind: str) -> None:
+        """Turn an answer that came in one piece into what the client wants."""
+        said = await whole(self._response)
+        self._channel.quiet()
+        asked = self._asked
+        if asked.tape is not None:
+            asked.tape.whole(said)
+        if "json" not in kind and said.lstrip().startswith((b"data:", b"event:", b":")):
+            # A stream of events under another name.
+            stream = Stream(self._reader)
+            stream.feed(said)
+            stream.end()
+        else:
+            read_whole(self._reader, said, self._response.headers, asked.route.target.capability.context, asked.estimate)
+        await self._finish()
+
+    async def _pass_on(self) -> None:
+        if not self._channel.started:
+            await self._channel.start(200, self._asked.headers)
+        if self._channel.first_byte_at is None:
+            self._channel.first_byte_at = time.perf_counter()
+        await self._channel.write(self._writer.take())
+
+    async def _finish(self) -> None:
+        """Send what is left, once the record can be written: a killed process then loses no record of an answer that had ended."""
+        writer, channel, record = self._writer, self._channel, self._book.record
+        if writer.failure is not None and not channel.started:
+            raise writer.failure
+        record.status, record.stop_reason = 200, writer.stop_reason
+        if writer.failure is not None:
+            record.status, record.error = writer.failure.status, writer.failure.kind
+        if channel.first_byte_at is None:
+            channel.first_byte_at = time.perf_counter()
+        self._count()
+        self._book.close()
+        if self._plan.stream:
+            if not channel.started:
+                await channel.start(200, self._asked.headers)
+            await channel.write(writer.take(), more=False)
+            return
+        await channel.answer(200, self._asked.headers, orjson.dumps(writer.message))
+
+    def _count(self) -> None:
+        usage, record, asked = self._writer.final_usage or {}, self._book.record, self._asked
+        for kind, count in self._writer.notes.kinds.items():
+            self._plan.notes.add(kind, count)
+        record.input_tokens = usage.get("input_tokens", 0)
+        record.cached_tokens = usage.get("cache_read_input_tokens", 0)
+        record.output_tokens = usage.get("output_tokens", 0)
+        record.reasoning_tokens = usage.get("output_tokens_details", {}).get("thinking_tokens", 0)
+        if "usage-estimated" not in self._writer.notes.kinds:
+            prompt = record.input_tokens + record.cached_tokens
+            self._services.estimates.learn(asked.route.target.model, asked.size, prompt)
+            self._services.corrections.observe(self._plan, prompt)

@@ -1,0 +1,51 @@
+"""When to ask an upstream again: what its headers say, else a random moment that is later each time."""
+
+import math
+import random
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+# The longest wait of our own choice; what an upstream asks for may be longer.
+LONGEST_PAUSE = 8.0
+
+
+def asked_wait(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
+    """Return the seconds that an answer asks to wait, None where it asks for nothing.
+
+    headers: names in small letters. retry-after is seconds or a date (RFC 9110, 10.2.3); retry-after-ms is OpenAI's and Azure's own, and
+    more exact.
+    """
+    milliseconds = _number(headers.get("retry-after-ms"))
+    if milliseconds is not None:
+        return milliseconds / 1000
+    said = headers.get("retry-after")
+    seconds = _number(said)
+    if seconds is not None or said is None:
+        return seconds
+    try:
+        moment = parsedate_to_datetime(said)
+    except ValueError:
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds())
+
+
+def pause(asked: float | None, attempt: int) -> float:
+    """Return the seconds to wait before the next attempt; attempt: how many retries were made before."""
+    # Full jitter: clients that failed together do not come back together.
+    own = random.uniform(0.1, 0.5) * float(2 ** min(attempt, 4))  # noqa: S311 (no secret depends on it)
+    return max(asked or 0.0, min(own, LONGEST_PAUSE))
+
+
+def whole_seconds(asked: float | None) -> str | None:
+    """Return a wait as a retry-after header has it: whole seconds, rounded up."""
+    return None if asked is None else str(math.ceil(asked))
+
+
+def _number(value: str | None) -> float | None:
+    try:
+        number = float(value) if value is not None else None
+    except ValueError:
+        return None
+    return number if number is not None and math.isfinite(number) and number >= 0 else None
