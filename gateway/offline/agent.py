@@ -8,9 +8,9 @@ from collections.abc import Generator
 import orjson
 
 from gateway.offline.answer import Answer, Called, in_pieces, limited, say
-from gateway.offline.closing import NO_MODEL, closing_text, helpless_text, unplanned_text
+from gateway.offline.closing import NO_MODEL, closing_text, helpless_text, summary_text, unplanned_text
 from gateway.offline.conversation import Conversation, Json, Tool, ToolCall, ToolResult
-from gateway.offline.harness import is_housekeeping, last_instruction, working_directory
+from gateway.offline.harness import is_housekeeping, last_instruction, wants_summary, working_directory
 from gateway.offline.hosted_search import searched
 from gateway.offline.results import failed, outputs_of
 from gateway.offline.scripted.marker import without_marker
@@ -60,7 +60,7 @@ def _answer(conversation: Conversation) -> Answer:
     if found is not None:
         return found
     if is_housekeeping(instruction):
-        return say(f"{NO_MODEL} There is nothing to summarise with.")
+        return say(summary_text(conversation) if wants_summary(instruction) else f"{NO_MODEL} There is nothing to summarise with.")
     if conversation.max_tokens is not None and conversation.max_tokens <= _TINY:
         return say(helpless_text(instruction))
     usable = conversation.tools if conversation.tool_choice != "none" else ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from gateway.offline.conversation import Conversation, Text
+from gateway.offline.harness import instructions
 from gateway.offline.results import brief, file_text, plain
 from gateway.offline.work import Outcome
 
@@ -25,10 +27,22 @@ def unplanned_text(outputs: list[str]) -> str:
 
 def helpless_text(instruction: str) -> str:
     """The answer to an instruction in which nothing was recognised."""
-    gist = " ".join(instruction.split())
-    shown = gist if len(gist) <= _GIST else gist[:_GIST].rstrip() + "…"
+    shown = _gist(instruction)
     asked = f" You said: “{shown}”" if shown else ""
     return f"{NO_MODEL} {_ABLE}{asked}"
+
+
+def summary_text(conversation: Conversation) -> str:
+    """The summary by which a client goes on after it has dropped its history: what the user asked for so far."""
+    said = [turn for turn in conversation.turns if isinstance(turn, Text) and turn.role == "user"]
+    asked = [_gist(block) for turn in said[:-1] for block in instructions(turn)]
+    listed = "\n".join(f"   - {text}" for text in asked) or "   - Nothing yet."
+    return f"<analysis>\n{NO_MODEL}\n</analysis>\n\n<summary>\n1. Primary Request and Intent:\n{listed}\n</summary>"
+
+
+def _gist(text: str) -> str:
+    gist = " ".join(text.split())
+    return gist if len(gist) <= _GIST else gist[:_GIST].rstrip() + "…"
 
 
 def _line(outcome: Outcome) -> str:

@@ -22,6 +22,8 @@ _FOREIGN = re.compile(
 )
 # A result's images travel in a user message after it where a wire takes none in results: these words name the call.
 SHOWN_FOR = re.compile(r"^From the result of the tool call (\S+) \(")
+# Blocks beside the user's own: what is shown, and the client's summary of what went before.
+_NOT_SAID = (SHOWN, SHOWN_FOR, re.compile(r"^This session is being continued from a previous conversation"))
 _CWD = re.compile(
     r"(?:Primary working directory|[Ww]orking directory|\bcwd):[ \t]*`?([^\n`]+?)`?[ \t]*$|<cwd>\s*([^<\n]+?)\s*</cwd>", re.MULTILINE
 )
@@ -42,14 +44,22 @@ def is_housekeeping(instruction: str) -> bool:
     return _HOUSEKEEPING.search(instruction[:2000]) is not None
 
 
+def wants_summary(instruction: str) -> bool:
+    """Whether the client asks for a summary between the tags by which it finds it."""
+    return "<summary>" in instruction
+
+
+def instructions(turn: Text) -> tuple[str, ...]:
+    """What the user said in a turn, block by block."""
+    return tuple(text for text in map(written_by_user, turn.blocks) if text and not any(words.match(text) for words in _NOT_SAID))
+
+
 def last_instruction(conversation: Conversation) -> tuple[int, tuple[str, ...]]:
     """Where the user last said something (an index into the turns, -1 for never), and what, block by block."""
     for index in range(len(conversation.turns) - 1, -1, -1):
         turn = conversation.turns[index]
         if isinstance(turn, Text) and turn.role == "user" and not any(map(_FOREIGN.match, turn.blocks)):
-            blocks = tuple(
-                text for text in map(written_by_user, turn.blocks) if text and not SHOWN.match(text) and not SHOWN_FOR.match(text)
-            )
+            blocks = instructions(turn)
             if blocks:
                 return index, blocks
     return -1, ()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
-
 from gateway.offline.errors import ApiError
 from gateway.offline.scripted.scene import Scene
 
@@ -43,11 +41,14 @@ def scripted_error(scene: Scene) -> None:
     raise ApiError(status, message, code=code, kind=kind, param=param, headers=headers)
 
 
-def context_overflow(scene: Scene) -> NoReturn:
-    """OpenAI's answer to a prompt that is longer than the model's context window, in the words of each wire."""
+def context_overflow(scene: Scene) -> None:
+    """OpenAI's answer to a prompt longer than the model's context window, in the words of each wire; none after the first `times`."""
     limit = scene.options.whole("limit", 128_000)
     used = scene.options.whole("used", 131_072)
+    times = scene.options.whole("times", 0)
     scene.options.done()
+    if times and scene.played >= times:
+        return
     if scene.chat:
         message = (
             f"This model's maximum context length is {limit} tokens. However, your messages resulted in {used} tokens. "

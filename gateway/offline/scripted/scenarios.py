@@ -103,6 +103,11 @@ def _error(scene: Scene) -> Script:
     return Script(agent.answer(scene.conversation), exact=False)
 
 
+def _overflow(scene: Scene) -> Script:
+    context_overflow(scene)
+    return Script(agent.answer(scene.conversation), exact=False)
+
+
 def _slow(scene: Scene) -> Script:
     seconds = scene.options.number("seconds", 2)
     scene.options.done()
@@ -155,7 +160,7 @@ SCENARIOS: dict[str, Callable[[Scene], Script]] = {
     "length": _length,
     "content_filter": _content_filter,
     "error": _error,
-    "context_overflow": context_overflow,
+    "context_overflow": _overflow,
     "html_error": html_error,
     "raw": raw,
     "json": fixed_json,

@@ -206,3 +206,18 @@ def test_a_hidden_tool_that_is_named() -> None:
     assert text_of(answer(asked(*sought, ToolCall("2", "CronList", {}), ToolResult("2", "none"), tools=shown)))
     assert text_of(answer(asked(*sought, tools=(*TOOLS, SEEK))))
     assert text_of(answer(asked("Please use the right tool", tools=(*TOOLS, SEEK))))
+
+
+def test_summary_between_the_tags() -> None:
+    """A client that compacts its history finds a summary between its tags, with what the user asked for."""
+    asks = "CRITICAL: Respond with TEXT ONLY.\n\nYour task is to create a detailed summary: an <analysis> block, then a <summary> block."
+    text = text_of(answer(asked("Write one.txt", ToolCall("c1", "Write", {}), ToolResult("c1", "Done."), asks)))
+    assert text.startswith("<analysis>")
+    assert "   - Write one.txt\n</summary>" in text
+
+
+def test_summary_is_no_instruction() -> None:
+    """What a client's own summary quotes is not done again; what the user says after it is."""
+    summary = "This session is being continued from a previous conversation that ran out of context.\n   - Write one.txt"
+    assert isinstance(answer(asked(summary)).parts[0], Said)
+    assert call_of(answer(asked(Text("user", (summary, "Read two.txt")))))[1] == {"file_path": "/home/u/proj/two.txt"}
