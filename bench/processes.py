@@ -75,6 +75,7 @@ def end(process: subprocess.Popen[bytes], patience: float = 5.0) -> None:
         with contextlib.suppress(psutil.Error):
             one.kill()
     process.wait()
+    psutil.wait_procs(tree, patience)
 
 
 def settle(trees: list[Tree], patience: float = 20.0) -> None:

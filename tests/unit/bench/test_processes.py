@@ -30,6 +30,8 @@ def test_cpu_time_grows_with_work_and_settling_waits_for_its_end(tmp_path: Path)
     code = "import time; end = time.process_time() + 0.6\nwhile time.process_time() < end: pass\ntime.sleep(60)"
     process = processes.start([sys.executable, "-c", code], {"PATH": os.environ["PATH"]}, tmp_path / "output.log")
     try:
+        while Tree(process.pid).cpu_seconds() < 0.1:
+            assert process.poll() is None
         processes.settle([Tree(process.pid)], patience=60)
         assert Tree(process.pid).cpu_seconds() >= 0.5
     finally:
