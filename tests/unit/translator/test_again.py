@@ -105,6 +105,13 @@ def test_a_request_that_is_refused_today_is_a_difference() -> None:
     assert (answer, unheard) == ([], "there is no request to answer")
 
 
+def test_what_cannot_be_translated_at_all_is_a_difference() -> None:
+    """A recording that was edited by hand, or a fault of today's translator, is told with its exchange."""
+    exchange = recorded(said("a"), told("a"))
+    exchange.target = {"model": "m"}
+    assert found(exchange)[0][0].startswith("cannot be translated: TypeError: ")
+
+
 def test_pieces_of_a_redacted_text_may_be_cut_elsewhere() -> None:
     """What was taken out stands in one piece, wherever the pieces were; without redaction each piece counts."""
     chunks, answer = said("my [redacted]", "", " end"), told("my", " [redacted]", " end")
@@ -128,6 +135,14 @@ def test_a_broken_stream_is_the_same_up_to_where_it_broke() -> None:
     error = 'event: error\ndata: {"type":"error","error":{"type":"api_error","message":"broke"}}\n\n'
     assert found(recorded(said("a")[:1], begun + error, ended="broken")) == ([], [], "")
     assert found(recorded(said("b")[:1], begun + error, ended="broken"))[1]
+
+
+@pytest.mark.parametrize("kind", ["text/plain", ""])
+def test_a_stream_under_another_name_is_read_as_one(kind: str) -> None:
+    """As the translator reads it live."""
+    exchange = recorded([(1.0, "".join(str(one[1]) for one in said("a")))], told("a"))
+    exchange.upstream.headers = {"content-type": kind}
+    assert found(exchange) == ([], [], "")
 
 
 def test_errors_are_compared_too() -> None:
