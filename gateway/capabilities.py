@@ -23,6 +23,7 @@ class Abilities:
     files, images: whether it reads PDF files and images; hosted_search: whether OpenAI's own web search serves it.
     structured: whether it takes response_format json_schema.
     chat_tools_reason: whether the chat wire takes functions together with a reasoning effort.
+    phases: whether it tells its comments between tool calls from its last words by the phase of each message.
     max_tokens_field: the chat wire's name for the limit of the answer.
     encoding: tiktoken's name of its vocabulary, or of the nearest one.
     """
@@ -36,6 +37,7 @@ class Abilities:
     hosted_search: bool = False
     structured: bool = True
     chat_tools_reason: bool = True
+    phases: bool = False
     max_tokens_field: str = "max_tokens"
     encoding: str = "o200k_base"
 
@@ -52,9 +54,9 @@ _ONE_EFFORT = replace(_REASONING, efforts=("medium",))
 _FROM_NONE = replace(_REASONING, efforts=("none", "low", "medium", "high"), sampling_at_none=True)
 _FROM_NONE_TO_XHIGH = replace(_FROM_NONE, efforts=("none", "low", "medium", "high", "xhigh"))
 # From gpt-5.4 on the chat wire refuses functions with any effort but none.
-_AFTER_5_4 = replace(_FROM_NONE_TO_XHIGH, chat_tools_reason=False)
+_AFTER_5_4 = replace(_FROM_NONE_TO_XHIGH, chat_tools_reason=False, phases=True)
 _TO_MAX = replace(_AFTER_5_4, efforts=("none", "low", "medium", "high", "xhigh", "max"))
-_NEWEST = replace(_REASONING, efforts=("low", "medium", "high", "xhigh", "max"), chat_tools_reason=False)
+_NEWEST = replace(_REASONING, efforts=("low", "medium", "high", "xhigh", "max"), chat_tools_reason=False, phases=True)
 _TEXT = Abilities(images=False)
 
 # The first that matches the whole name (without provider, small letters) counts.
@@ -76,10 +78,12 @@ FAMILIES: tuple[tuple[str, Abilities], ...] = (
     (r"gpt-5-search-api.*", replace(_REASONING, efforts=(), hosted_search=False)),
     (r"gpt-5(\.\d+)?-chat.*|chat-latest", _ONE_EFFORT),
     (r"gpt-5-pro.*", replace(_REASONING, efforts=("high",))),
-    (r"gpt-[5-9](\.\d+)?-pro.*", _PRO),
+    (r"gpt-5\.[0-3]-pro.*", _PRO),
+    (r"gpt-[5-9](\.\d+)?-pro.*", replace(_PRO, phases=True)),
     (r"gpt-5\.1-codex-max.*", _TO_XHIGH),
     (r"gpt-5-codex.*|gpt-5\.1-codex.*", _REASONING),
-    (r"gpt-5\.\d+-codex.*", _TO_XHIGH),
+    (r"gpt-5\.2-codex.*", _TO_XHIGH),
+    (r"gpt-5\.\d+-codex.*", replace(_TO_XHIGH, phases=True)),
     (r"gpt-5\.1.*", _FROM_NONE),
     (r"gpt-5\.[23].*", _FROM_NONE_TO_XHIGH),
     (r"gpt-5\.[45].*", _AFTER_5_4),

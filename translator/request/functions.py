@@ -6,6 +6,7 @@ import orjson
 
 from translator.failure import invalid
 from translator.plan import Plan, Tool
+from translator.request import text
 from translator.request.schema import for_function
 from translator.request.strict import strict_form
 
@@ -19,7 +20,10 @@ def custom(plan: Plan, tool: dict[str, Any], place: int) -> Tool:
     kind = schema.get("type", "object")
     if kind != "object" and not (isinstance(kind, list) and "object" in kind):
         raise invalid(f"tools.{place}.custom.input_schema.type: Input should be 'object'")
-    fixed = for_function(schema)
+    try:
+        fixed = for_function(schema)
+    except ValueError:
+        raise invalid(f"tools.{place}.custom.input_schema: The schema is nested too deeply.") from None
     if fixed.kind:
         plan.notes.add(fixed.kind)
     strict: bool | None = None
@@ -31,7 +35,7 @@ def custom(plan: Plan, tool: dict[str, Any], place: int) -> Tool:
             plan.notes.add("dropped-strict")
         else:
             parameters, strict = form, True
-    description = tool.get("description") or ""
+    description = text.clean(tool.get("description") or "", plan.notes)
     if fixed.remark:
         description = f"{description}\n\n{fixed.remark}" if description else fixed.remark
     return Tool(tool["name"], _with_examples(plan, tool, description), parameters, strict)

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-import orjson
-
 from translator.failure import invalid
 from translator.plan import Plan
+from translator.request import text
 from translator.request.schema import for_function, resolve
 from translator.request.strict import strict_form
 
@@ -29,13 +28,16 @@ def apply(plan: Plan) -> None:
     schema = wanted.get("schema")
     if not isinstance(schema, dict):
         raise invalid(f"{path}.schema: " + ("Input should be a valid dictionary" if "schema" in wanted else "Field required"))
+    try:
+        fixed = for_function(schema)
+    except ValueError:
+        raise invalid(f"{path}.schema: The schema is nested too deeply.") from None
     if not plan.target.capability.structured or not _is_object(schema):
         plan.notes.add("format-as-instruction")
         plan.system.append(
-            "Answer with JSON alone, without any other text, that matches this JSON Schema: " + orjson.dumps(schema).decode()
+            "Answer with JSON alone, without any other text, that matches this JSON Schema: " + text.written(schema, plan.notes)
         )
         return
-    fixed = for_function(schema)
     form = None if fixed.remark else strict_form(fixed.schema)
     if form is None:
         plan.notes.add("format-not-strict")

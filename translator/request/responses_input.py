@@ -71,6 +71,7 @@ def _output(content: list[Block]) -> str | list[Item]:
 def _assistant(plan: Plan, message: Message, names: dict[str, str], seen: set[str], out: list[Item]) -> None:
     said: list[str] = []
     begin = len(out)
+    called = begin
     for block in message.content:
         kind = block["type"]
         if kind == "text":
@@ -81,11 +82,15 @@ def _assistant(plan: Plan, message: Message, names: dict[str, str], seen: set[st
             arguments = text.written(block["input"], plan.notes)
             name = history_names.upstream(names, block["name"])
             out.append({"type": "function_call", "call_id": block["id"], "name": name, "arguments": arguments})
+            called = len(out)
         elif kind == "web_search":
             _search(plan, block, said, seen, out)
+            called = len(out)
         else:
             _reasoning(plan, block["item"], seen, out)
     _say(plan, said, out)
+    if plan.target.capability.phases and message is not plan.messages[-1]:
+        _phases(out, begin, called)
     while len(out) > begin and out[-1]["type"] == "reasoning":
         # Refused otherwise: "reasoning was provided without its required following item" (an answer that was cut off).
         out.pop()
@@ -93,15 +98,22 @@ def _assistant(plan: Plan, message: Message, names: dict[str, str], seen: set[st
 
 
 def _say(plan: Plan, said: list[str], out: list[Item]) -> None:
-    if not said:
-        return
-    if plan.target.capability.openai:
-        content: str | list[Item] = [{"type": "output_text", "text": words} for words in said]
-    else:
-        # Backends that check the types strictly take a string, but not an output_text without annotations and id.
-        content = "\n\n".join(said)
-    out.append({"type": "message", "role": "assistant", "content": content})
-    said.clear()
+    """Append the words as messages whose content is a string: the types know output_text only with the id that the upstream gave."""
+    if said:
+        # Compatible servers' templates expect turns to alternate.
+        pieces = said if plan.target.capability.openai else ["\n\n".join(said)]
+        out.extend({"type": "message", "role": "assistant", "content": piece} for piece in pieces)
+        said.clear()
+
+
+def _phases(out: list[Item], begin: int, called: int) -> None:
+    """Say which words were comments on the way to a tool call: models that know phases may take them for final answers and stop early.
+
+    The Messages API has no place for the phase, so it is told from what followed (OpenAI, EasyInputMessage: phase).
+    """
+    for place in range(begin, len(out)):
+        if out[place]["type"] == "message":
+            out[place]["phase"] = "commentary" if place < called else "final_answer"
 
 
 def _search(plan: Plan, block: Block, said: list[str], seen: set[str], out: list[Item]) -> None:

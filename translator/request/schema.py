@@ -5,9 +5,12 @@ enum, const or not at the top level; object schema missing properties; array sch
 """
 
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import orjson
+
+from translator.notes import Notes
+from translator.request.text import clean_value
 
 Schema = dict[str, Any]
 
@@ -42,17 +45,27 @@ def for_function(schema: Schema) -> Repaired:
     """Return an input_schema, whose type is object or unsaid, in the form that OpenAI takes for a function's parameters.
 
     The same tools come with every request of a session, so what was found for a schema is kept: the result is shared, never change it.
+    Raises ValueError for one that cannot be sent: nested over 254 levels.
     """
     try:
-        text = orjson.dumps(schema)
-    except TypeError:
-        return _made(schema)
-    return _known(text) if len(text) <= LONGEST_KEPT else _made(schema)
+        coded = orjson.dumps(schema)
+    except TypeError as error:
+        raise ValueError(str(error)) from error
+    return _known(coded) if len(coded) <= LONGEST_KEPT else _clean(coded, schema)
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _known(text: bytes) -> Repaired:
-    return _made(orjson.loads(text))
+def _known(coded: bytes) -> Repaired:
+    return _clean(coded, orjson.loads(coded))
+
+
+def _clean(coded: bytes, schema: Schema) -> Repaired:
+    # Upstreams refuse NUL; no schema needs it, so its loss is that of a mere repair.
+    if b"\\u0000" not in coded:
+        return _made(schema)
+    notes = Notes()
+    made = _made(cast(Schema, clean_value(schema, notes)))
+    return made._replace(kind=made.kind or REPAIRED) if notes.kinds else made
 
 
 def _made(schema: Schema) -> Repaired:

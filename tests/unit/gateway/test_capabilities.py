@@ -102,3 +102,13 @@ def test_litellm_not_imported() -> None:
     """Reading the limits does not import LiteLLM, which takes seconds and hundreds of MB."""
     code = "import sys; from gateway.capabilities import extract; assert extract(['gpt-4.1']); assert 'litellm' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize(
+    ("model", "phases"),
+    [("gpt-5.2", False), ("gpt-5.2-pro", False), ("gpt-5.2-codex", False), ("gpt-5.3-codex", True), ("openai/gpt-5.4", True)]
+    + [("gpt-5.4-pro", True), ("gpt-5.5-mini", True), ("gpt-5.6-sol", True), ("gpt-6-luna", True), ("gpt-7", True), ("o3", False)],
+)
+def test_phases(model: str, phases: bool) -> None:
+    """OpenAI, phase: gpt-5.3-codex and beyond tell comments from final answers."""
+    assert abilities(model).phases is phases

@@ -193,3 +193,18 @@ def test_an_advisors_words_are_kept() -> None:
     """An earlier advisor's advice is text to any other model."""
     advice = {"type": "advisor_tool_result", "tool_use_id": "s", "content": {"type": "advisor_result", "text": "wait"}}
     assert contents(planned(user("a"), assistant(advice), user("b")))[1] == ("assistant", [text("[Result of advisor]\nwait")])
+
+
+def test_an_image_says_what_it_is() -> None:
+    """Clients guess media_type from a file's name; OpenAI takes it at its word, and no line breaks in base64."""
+    for begin, kind in (
+        ("iVBORw0KGgoAAAA", "png"),
+        ("/9j/4AAQSkZJRg", "jpeg"),
+        ("R0lGODlhAQAB", "gif"),
+        ("UklGRiQAAABX", "webp"),
+        ("Qk0=", "png"),
+    ):
+        source = {"type": "base64", "media_type": "image/png", "data": f"{begin[:8]}\r\n{begin[8:]}\n"}
+        plan = planned(user({"type": "image", "source": source}))
+        assert plan.messages[0].content == [{"type": "image", "url": f"data:image/{kind};base64,{begin}"}]
+        assert not plan.notes.kinds

@@ -108,11 +108,14 @@ def test_input_unchanged() -> None:
 
 
 def test_very_deep() -> None:
-    """A schema deeper than any real one is taken without exhausting the stack."""
+    """A schema deeper than any real one is taken without exhausting the stack; one that cannot be written is refused."""
     node: dict[str, Any] = {"type": "string"}
-    for _ in range(DEEPEST * 4):
+    for depth in range(DEEPEST * 4):
         node = {"type": "array", "items": node}
-    assert for_function({"type": "object", "properties": {"a": node}}).kind is None
+        if depth == DEEPEST * 2:
+            assert for_function({"type": "object", "properties": {"a": node}}).kind is None
+    with pytest.raises(ValueError, match="Recursion limit"):
+        for_function({"type": "object", "properties": {"a": node}})
 
 
 def test_circular_reference() -> None:

@@ -1,5 +1,6 @@
 """A plan as the body of the Responses API."""
 
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -24,9 +25,9 @@ def test_a_turn_is_written_in_its_order() -> None:
     history = (user("a"), assistant(text("b"), call("t1", path="x"), text("c"), call("t2")), user(result("t1"), result("t2"), text("d")))
     assert write(planned(*history))["input"] == [
         {"type": "message", "role": "user", "content": [{"type": "input_text", "text": "a"}]},
-        {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": "b"}]},
+        {"type": "message", "role": "assistant", "content": "b"},
         {"type": "function_call", "call_id": "t1", "name": "Read", "arguments": '{"path":"x"}'},
-        {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": "c"}]},
+        {"type": "message", "role": "assistant", "content": "c"},
         {"type": "function_call", "call_id": "t2", "name": "Read", "arguments": "{}"},
         {"type": "function_call_output", "call_id": "t1", "output": "done"},
         {"type": "function_call_output", "call_id": "t2", "output": "done"},
@@ -119,7 +120,7 @@ def test_prefill_is_asked_for_in_words() -> None:
 
 
 def test_a_strict_backend_gets_the_assistant_as_a_string() -> None:
-    """Compatible servers check output_text for annotations; a string passes everywhere (OpenAI, EasyInputMessage)."""
+    """Strict servers check output_text for annotations and an id; a string passes everywhere (OpenAI, EasyInputMessage)."""
     sent = write(planned(user("a"), assistant("b"), user("c"), target=LOCAL_RESPONSES))["input"]
     assert sent[1] == {"type": "message", "role": "assistant", "content": "b"}
 
@@ -147,3 +148,14 @@ def test_the_history_names_tools_as_the_upstream_knows_them() -> None:
     sent = write(planned(*history, tools=[{"name": long, "input_schema": {"type": "object"}}]))
     assert sent["input"][1]["name"] == sent["tools"][0]["name"] != long
     assert sent["input"][2]["name"].startswith("a_b")
+
+
+def test_words_are_comments_or_the_answer() -> None:
+    """OpenAI, phase: from gpt-5.3-codex on, comments before a tool call must not look like final answers; prefill is neither."""
+    target = replace(GPT, capability=replace(GPT.capability, phases=True))
+    turn = (user("a"), assistant(text("b"), call("t1"), text("c"), call("t2")), user(result("t1"), result("t2")))
+    plan = planned(*turn, assistant(text("d"), text("e")), user("f"), assistant("g"), target=target)
+    said = [(item["content"], item.get("phase")) for item in write(plan)["input"] if item.get("role") == "assistant"]
+    answer = "final_answer"
+    assert said == [("b", "commentary"), ("c", "commentary"), ("d", answer), ("e", answer), ("g", None)]
+    assert all("phase" not in item for item in write(planned(*turn))["input"])

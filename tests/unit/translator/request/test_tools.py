@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.translator.request.parameters import COMPATIBLE, OBJECT, planned, target, tool
 from translator.failure import Failure
-from translator.request import tools
+from translator.request import output_format, tools
 from translator.request.tool_names import LEGAL
 
 
@@ -117,3 +117,23 @@ def test_examples() -> None:
     plan = planned(tools.apply, tools=[tool(input_examples=[{"a": 1}, {"a": 2}])])
     assert plan.tools[0].description == 'Reads.\n\nExamples of input:\n{"a":1}\n{"a":2}'
     assert plan.notes.kinds == {"examples-in-description": 1}
+
+
+def test_no_nul_reaches_the_upstream() -> None:
+    """Upstreams refuse NUL anywhere; a pattern that only speaks of it stays as it is."""
+    schema = {"type": "object", "properties": {"a": {"type": "string", "description": "x\0y", "pattern": "[^\\u0000]"}}}
+    plan = planned(tools.apply, tools=[tool("a", description="d\0e", input_schema=schema)])
+    assert plan.tools[0].description == "d\ufffde"
+    assert plan.tools[0].schema["properties"]["a"] == {"type": "string", "description": "x\ufffdy", "pattern": "[^\\u0000]"}
+    assert plan.notes.kinds == {"replaced-characters": 1, "schema-repaired": 1}
+
+
+def test_a_schema_that_cannot_be_sent() -> None:
+    """A schema that no JSON writer takes is refused, not a crash."""
+    deep: dict[str, Any] = {"type": "object"}
+    for _ in range(300):
+        deep = {"type": "object", "properties": {"a": deep}}
+    with pytest.raises(Failure, match="nested too deeply"):
+        planned(tools.apply, tools=[tool("a", input_schema=deep)])
+    with pytest.raises(Failure, match="nested too deeply"):
+        planned(output_format.apply, output_config={"format": {"type": "json_schema", "schema": deep}})
