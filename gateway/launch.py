@@ -1,13 +1,10 @@
 """Start supervisord, wait until every service answers, outlive it, and end everything: the container's first process."""
 
-import contextlib
-import ctypes
 import fcntl
 import json
 import os
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -15,10 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import click
-import httpx
-import psutil
 
-from gateway import instance, run_folder
+from gateway import instance, process_tree, readiness, run_folder
 from gateway.banner import backend, start_block
 from gateway.check import Configuration, port_holder
 from gateway.process_log import ProcessLog
@@ -26,8 +21,6 @@ from gateway.programs import port_of
 from gateway.warm_up import WarmUp, warm
 from gateway.watch import FATAL_FILE
 
-PR_SET_PDEATHSIG = 1
-PR_SET_CHILD_SUBREAPER = 36
 FAILED_FILE = "failed.txt"
 AFTER_GRACE = 2.5
 
@@ -62,13 +55,14 @@ class Launch:
             for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
                 signal.signal(number, self._on_signal)
             self._note_instance(ready=False)
-            _adopt_orphans()
+            process_tree.adopt_orphans()
+            process_tree.allow_many_files()
             supervisord = subprocess.Popen(
                 run_folder.supervisord_command(),
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
-                preexec_fn=_die_with_parent,
+                preexec_fn=process_tree.die_with_parent,
             )
             if settings.litellm:
                 threading.Thread(target=self._warm, args=(warm_up, environment["LITELLM_MASTER_KEY"]), daemon=True).start()
@@ -101,7 +95,7 @@ class Launch:
     def _warm(self, warm_up: WarmUp, key: str) -> None:
         litellm = f"http://127.0.0.1:{self.config.settings.litellm_port}"
         while not self.stop.is_set() and not self.warm.is_set():
-            if _answers(f"{litellm}/health/liveliness"):
+            if readiness.answers(f"{litellm}/health/liveliness"):
                 # Not tried again: a first request that is slow is no reason never to be ready.
                 warm(litellm, key, warm_up.target.name)
                 self.warm.set()
@@ -111,10 +105,12 @@ class Launch:
     def _wait_until_ready(self, supervisord: subprocess.Popen[bytes], offline_port: str) -> bool:
         settings = self.config.settings
         steps: list[tuple[str, Callable[[], bool]]] = [
-            ("nginx and the interceptor start", lambda: _answers(f"http://{settings.reached_at}:{settings.port}/health")),
+            # nginx is asked last: what it cannot reach yet, it tells as an error in the log.
+            ("The interceptor starts", lambda: readiness.listens(settings.interceptor_port)),
+            ("nginx starts", lambda: readiness.answers(f"http://{settings.reached_at}:{settings.port}/health")),
         ]
         if offline_port:
-            steps.append(("The offline backend starts", lambda: _answers(f"http://127.0.0.1:{offline_port}/health")))
+            steps.append(("The offline backend starts", lambda: readiness.answers(f"http://127.0.0.1:{offline_port}/health")))
         if self.config.choice.path != "direct":
             # On the direct path LiteLLM may still load while messages are already answered.
             steps.insert(0, ("LiteLLM starts", self.warm.is_set))
@@ -130,7 +126,7 @@ class Launch:
 
     def _outlive(self, supervisord: subprocess.Popen[bytes]) -> None:
         while supervisord.poll() is None and not self.stop.wait(0.5):
-            _reap_orphans(supervisord.pid)
+            process_tree.reap_orphans(supervisord.pid)
 
     def _end(self, supervisord: subprocess.Popen[bytes]) -> int:
         failure = self._failure(supervisord.poll())
@@ -146,7 +142,7 @@ class Launch:
             if self.signals > first or time.monotonic() > deadline:
                 # Asked twice, or docker would kill soon: nothing more is waited for.
                 supervisord.kill()
-        _end_orphans()
+        process_tree.end_orphans()
         click.echo(failure or "Stopped.", err=failure is not None)
         return 0 if failure is None else 1
 
@@ -167,48 +163,6 @@ class Launch:
         return f"{program} cannot start{f': {last}' if last else ''}. Its own words stand in {self.folder / 'process.log'}."
 
 
-def _answers(url: str) -> bool:
-    try:
-        return httpx.get(url, timeout=2, trust_env=False).is_success
-    except httpx.HTTPError:
-        return False
-
-
 def _last_words(log: Path, program: str) -> str:
     lines = [line.partition("| ")[2].strip() for line in log.read_text(errors="replace").splitlines() if line.startswith(f"{program} ")]
     return next((line[:200].rstrip(".") for line in reversed(lines) if line), "")
-
-
-def _die_with_parent() -> None:
-    """Have the kernel end supervisord when this process is killed, so that nothing stays behind."""
-    _prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-
-
-def _adopt_orphans() -> None:
-    """Have nginx's workers whose master was killed become ours, so that the end of this process finds them."""
-    _prctl(PR_SET_CHILD_SUBREAPER, 1)
-
-
-def _prctl(option: int, value: int) -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
-
-
-def _reap_orphans(supervisord: int) -> None:
-    for child in psutil.Process().children():
-        if child.pid != supervisord and child.status() == psutil.STATUS_ZOMBIE:
-            os.waitpid(child.pid, os.WNOHANG)
-
-
-def _end_orphans(patience: float = 2.0) -> None:
-    """Kill what supervisord left behind, and wait for it, so that not even a zombie stays."""
-    for child in psutil.Process().children(recursive=True):
-        with contextlib.suppress(psutil.NoSuchProcess):
-            child.kill()
-    deadline = time.monotonic() + patience
-    while time.monotonic() < deadline:
-        try:
-            if os.waitpid(-1, os.WNOHANG) == (0, 0):
-                time.sleep(0.02)
-        except ChildProcessError:
-            return

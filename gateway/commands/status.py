@@ -28,10 +28,10 @@ def status() -> None:
     click.echo(f"openai-code on port {running.port}, pid {running.pid}, backend {running.backend}\n")
     for name, state, description in _processes(running.socket):
         click.echo(f"  {name:<12} {state:<9} {description}")
-    answer = _health(f"http://{settings.reached_at}:{running.port}/health")
+    up, answer = _health(f"http://{settings.reached_at}:{running.port}/health", settings.client_key)
     click.echo(f"\n  health       {answer}")
-    if not answer.startswith("ok"):
-        click.echo("Next: openai-code logs litellm, or openai-code logs nginx")
+    if not up:
+        click.echo("Next: openai-code logs, or openai-code logs nginx")
         sys.exit(DOWN)
 
 
@@ -49,11 +49,13 @@ def _processes(socket: str) -> list[tuple[str, str, str]]:
     ]
 
 
-def _health(url: str) -> str:
+def _health(url: str, key: str) -> tuple[bool, str]:
+    """Return whether messages are answered, and the health in words."""
     try:
-        answer = httpx.get(url, timeout=5, trust_env=False)
+        answer = httpx.get(url, headers={"x-api-key": key}, timeout=5, trust_env=False)
         body = answer.json()
-        told = body.get("telemetry", {}).get("reason")
-        return f"{body['status']}{f': {told}' if told else ''}"
-    except (httpx.HTTPError, ValueError, KeyError):
-        return "no answer"
+        missing = [f"{name} does not answer (yet)" for name, state in body.get("services", {}).items() if state == "down"]
+        told = [*missing, *filter(None, [body.get("telemetry", {}).get("reason")])]
+        return answer.is_success, f"{body['status']}{': ' if told else ''}{'; '.join(told)}"
+    except (httpx.HTTPError, ValueError, KeyError, AttributeError):
+        return False, "no answer"
