@@ -106,8 +106,13 @@ def test_litellm_not_imported() -> None:
 
 @pytest.mark.parametrize(
     ("model", "phases"),
-    [("gpt-5.2", False), ("gpt-5.2-pro", False), ("gpt-5.2-codex", False), ("gpt-5.3-codex", True), ("openai/gpt-5.4", True)]
-    + [("gpt-5.4-pro", True), ("gpt-5.5-mini", True), ("gpt-5.6-sol", True), ("gpt-6-luna", True), ("gpt-7", True), ("o3", False)],
+    [
+        *((model, False) for model in ("gpt-4.1", "o3", "gpt-5.2", "gpt-5.2-pro", "gpt-5.2-codex")),
+        *(
+            (model, True)
+            for model in ("gpt-5.3-codex", "openai/gpt-5.4", "gpt-5.4-pro", "gpt-5.5-mini", "gpt-5.6-sol", "gpt-6-luna", "gpt-7")
+        ),
+    ],
 )
 def test_phases(model: str, phases: bool) -> None:
     """OpenAI, phase: gpt-5.3-codex and beyond tell comments from final answers."""
