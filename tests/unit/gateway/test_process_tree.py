@@ -47,8 +47,8 @@ def test_grandchildren_are_adopted_and_ended() -> None:
         import subprocess, sys, time
         from gateway.process_tree import adopt_orphans, end_orphans
         adopt_orphans()
-        middle = subprocess.run([sys.executable, "-c", "import subprocess; d = subprocess.DEVNULL; print(subprocess.Popen(['sleep', '60'], stdout=d, stderr=d).pid)"],
-                                capture_output=True, text=True)
+        code = "import subprocess as s; print(s.Popen(['sleep', '60'], stdout=s.DEVNULL, stderr=s.DEVNULL).pid)"
+        middle = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
         print(middle.stdout.strip(), flush=True)
         time.sleep(0.2)
         end_orphans()
