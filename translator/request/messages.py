@@ -61,7 +61,8 @@ def apply(plan: Plan) -> None:
         if (config := message.get("output_config")) and any(config[name] is not None for name in config if name != "effort"):
             # The effort is honoured (effort.py).
             plan.notes.add("dropped-message-config")
-        if "content" not in message:
+        if not message.get("content") and (config or "content" not in message):
+            # Settings in a message of their own: Claude Code sends them with an empty list as content.
             continue
         _append(plan, message["role"], _normal(message["content"], message["role"], walk))
     if not plan.messages:

@@ -161,10 +161,11 @@ def test_the_body_is_never_changed() -> None:
 
 
 def test_settings_of_a_system_message() -> None:
-    """Claude Code sends {"role": "system", "output_config": {"effort": …}} with every request: nothing of it is lost."""
+    """Claude Code sends {"role": "system", "output_config": {"effort": …}}, with words or an empty list: nothing of it is lost."""
     config = {"role": "system", "output_config": {"effort": "medium"}}
-    plan = planned(user("a"), config)
-    assert (plan.notes.kinds, plan.effort, len(plan.messages)) == ({}, "medium", 1)
+    for settings in (config, {**config, "content": []}):
+        plan = planned(user("a"), settings)
+        assert (plan.notes.kinds, plan.effort, len(plan.messages)) == ({}, "medium", 1)
     assert planned(user("a"), {**config, "output_config": {"effort": "low", "length": 3}}).notes.kinds == {"dropped-message-config": 1}
 
 
