@@ -9,6 +9,7 @@ MEANINGS: dict[str, str] = {
     "citations-unavailable": "A document or search result asked for citations; the answer refers to it in plain words instead.",
     "deferred-tools-sent": "Tools that Anthropic's own tool search would have found (defer_loading) were sent to the model at once.",
     "document-as-text": "A PDF was given to the model as its text, page by page, since the model takes no files.",
+    "document-cut": "A PDF was too long, or took too long to read: the model was given the text of its first pages, and told so.",
     "document-out-of-reach": (
         "A document given by its address was not fetched, since the model takes no documents by address; the model sees the address."
     ),

@@ -17,13 +17,13 @@ def read(block: Block, walk: Walk, out: list[Block]) -> None:
     capability = walk.target.capability
     match source["type"]:
         case "base64" if capability.files:
-            _file(block, f"data:{source['media_type']};base64,{source['data']}", walk, out)
+            _file(block, f"data:{source['media_type']};base64,{images.unspaced(source['data'])}", walk, out)
         case "base64":
             walk.notes.add("document-as-text")
-            extracted, readable = pdf_text.extract(source["data"])
-            if not readable:
-                walk.notes.add("unreadable-document")
-            _framed(block, extracted, walk, out)
+            found = pdf_text.extract(source["data"])
+            if not found.readable or not found.whole:
+                walk.notes.add("document-cut" if found.readable else "unreadable-document")
+            _framed(block, found.text, walk, out)
         case "text":
             _framed(block, source["data"], walk, out)
         case "content":
@@ -45,6 +45,9 @@ def _file(block: Block, url: str, walk: Walk, out: list[Block]) -> None:
     if context := words(block.get("context")):
         text.add(text.clean(f"Context of the document that follows: {context}", walk.notes), out)
     name = text.clean(words(block.get("title")), walk.notes) or DEFAULT_NAME
+    if name != DEFAULT_NAME and not url.startswith("data:"):
+        # A file by address has no name of its own on the wire.
+        text.add(f"Title of the document that follows: {name}", out)
     out.append({"type": "file", "filename": name if name.lower().endswith(".pdf") else f"{name}.pdf", "url": url})
 
 

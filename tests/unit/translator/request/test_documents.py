@@ -9,7 +9,7 @@ from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 from tests.unit.translator.request.bodies import GPT, GPT_CHAT, LOCAL, planned, text, user
-from translator.request import to_chat, to_responses
+from translator.request import pdf_text, to_chat, to_responses
 
 
 def pdf(*pages: str) -> str:
@@ -105,3 +105,37 @@ def test_a_file_of_the_files_api_leaves_a_word() -> None:
     """Its content is at Anthropic, out of reach."""
     plan = planned(user(document({"type": "file", "file_id": "file_1"})), target=GPT)
     assert plan.notes.kinds == {"file-out-of-reach": 1}
+
+
+def test_a_title_goes_with_an_address() -> None:
+    """OpenAI, input_file: file_url has no filename, so the title is told in words."""
+    block = document({"type": "url", "url": "https://a.example/b.pdf"}, title="Plan")
+    told, shown = planned(user(block)).messages[0].content
+    assert "Plan" in told["text"]
+    assert shown["url"] == "https://a.example/b.pdf"
+
+
+def test_a_pdf_that_takes_too_long_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that would be read for minutes (a bomb, or very long) costs bounded time; what was read is kept, and the rest told."""
+    monkeypatch.setattr(pdf_text, "PROCESSOR", 1)
+    bomb = "x) Tj ET\n" + "BT /F1 12 Tf 20 100 Td (word word word word) Tj ET\n" * 40_000 + "BT /F1 12 Tf 20 100 Td (y"
+    plan = planned(user(base64_pdf(pdf("Hello", bomb))), target=LOCAL)
+    said = plan.messages[0].content[0]["text"]
+    assert "[page 1 of 2]\nHello" in said
+    assert "pages from 2 on were not read" in said
+    assert plan.notes.kinds == {"document-as-text": 1, "document-cut": 1}
+
+
+def test_a_pdf_of_too_many_pages_is_cut() -> None:
+    """Anthropic, PDF support: 600 pages at the most."""
+    read = pdf_text.extract(pdf(*["x"] * 601))
+    assert (read.readable, read.whole) == (True, False)
+    assert "[page 600 of 601]" in read.text
+    assert "pages from 601 on were not read" in read.text
+
+
+def test_base64_in_lines() -> None:
+    """Some encoders break lines, which OpenAI's data URLs do not take."""
+    data = pdf("Hello")
+    plan = planned(user(base64_pdf(f"{data[:76]}\r\n{data[76:]}\n")))
+    assert plan.messages[0].content[0]["url"] == f"data:application/pdf;base64,{data}"
