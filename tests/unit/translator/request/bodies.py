@@ -1,10 +1,12 @@
 """Small requests and targets for the tests of the passes."""
 
+from dataclasses import asdict
 from typing import Any
 
+from gateway.capabilities import abilities
 from translator.plan import Plan
 from translator.request.passes import plan as make
-from translator.target import Capability, Target
+from translator.target import Capability, Target, Wire
 
 GPT = Target(
     "gpt-5.4",
@@ -25,6 +27,13 @@ LOCAL = Target("qwen3", "chat", Capability())
 LOCAL_RESPONSES = Target("qwen3", "responses", Capability())
 COMPATIBLE = Target("compat-local", "chat", Capability())
 BLIND = Target("blind", "chat", Capability(images=False))
+
+
+def real(model: str, wire: Wire = "responses") -> Target:
+    """Return the target for a model as the gateway's table knows it: OpenAI's own, or where its name begins with compat a plain one."""
+    openai = not model.startswith("compat")
+    able = abilities(model)
+    return Target(model, wire, Capability(**asdict(able) | {"hosted_search": able.hosted_search and openai}, openai=openai))
 
 
 def text(words: str, **more: object) -> dict[str, Any]:
