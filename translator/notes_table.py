@@ -32,6 +32,10 @@ MEANINGS: dict[str, str] = {
     "dropped-mcp-servers": "mcp_servers was left out: Anthropic's servers are not there to call them.",
     "dropped-mcp-toolset": "An mcp_toolset was left out: Anthropic's servers are not there to call it.",
     "dropped-message-config": "Settings for a single turn inside the messages were left out; those of the request hold.",
+    "dropped-safeguards": (
+        "safeguards was left out: Anthropic's own server would have judged each tool call for Claude Code's auto mode; the client asks its user "
+        "instead."
+    ),
     "dropped-speed": "speed was left out: the model answered at its usual speed.",
     "dropped-strict": "strict was left out of a tool: its schema is beyond what the upstream can guarantee, and guides the model only.",
     "dropped-task-budget": "output_config.task_budget was left out.",

@@ -15,6 +15,7 @@ KNOWN = {
     "context_management": "dropped-context-management",
     "container": "dropped-container",
     "mcp_servers": "dropped-mcp-servers",
+    "safeguards": "dropped-safeguards",
     "speed": "dropped-speed",
     "inference_geo": "dropped-inference-geo",
     "diagnostics": "dropped-diagnostics",

@@ -27,6 +27,7 @@ def test_read_fields() -> None:
     [
         ({"context_management": {"edits": [1]}}, {"dropped-context-management": 1}),
         ({"container": "c", "mcp_servers": [{}]}, {"dropped-container": 1, "dropped-mcp-servers": 1}),
+        ({"safeguards": [{"type": "dangerous_tool_use"}]}, {"dropped-safeguards": 1}),
         ({"speed": "fast", "inference_geo": "us"}, {"dropped-speed": 1, "dropped-inference-geo": 1}),
         ({"foo": 1, "bar": {"a": 2}}, {"unknown-field": 2}),
         ({"output_config": {"task_budget": {"total": 1}, "new": 1}}, {"dropped-task-budget": 1, "unknown-field": 1}),
