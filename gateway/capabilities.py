@@ -23,6 +23,7 @@ class Abilities:
     files, images: whether it reads PDF files and images; hosted_search: whether OpenAI's own web search serves it.
     structured: whether it takes response_format json_schema.
     chat_tools_reason: whether the chat wire takes functions together with a reasoning effort.
+    chat_parallel: whether the chat wire takes parallel_tool_calls for it; a model for which it does not calls one tool at a time.
     phases: whether it tells its comments between tool calls from its last words by the phase of each message.
     max_tokens_field: the chat wire's name for the limit of the answer.
     encoding: tiktoken's name of its vocabulary, or of the nearest one.
@@ -37,6 +38,7 @@ class Abilities:
     hosted_search: bool = False
     structured: bool = True
     chat_tools_reason: bool = True
+    chat_parallel: bool = True
     phases: bool = False
     max_tokens_field: str = "max_tokens"
     encoding: str = "o200k_base"
@@ -48,6 +50,7 @@ _PLAIN = Abilities(files=True, hosted_search=True)
 _REASONING = Abilities(
     efforts=("low", "medium", "high"), sampling=False, stop=False, files=True, hosted_search=True, max_tokens_field="max_completion_tokens"
 )
+_O = replace(_REASONING, chat_parallel=False)
 _TO_XHIGH = replace(_REASONING, efforts=("low", "medium", "high", "xhigh"))
 _PRO = replace(_REASONING, efforts=("medium", "high", "xhigh"))
 _ONE_EFFORT = replace(_REASONING, efforts=("medium",))
@@ -68,11 +71,11 @@ FAMILIES: tuple[tuple[str, Abilities], ...] = (
     (r"gpt-4o.*-audio.*|gpt-audio.*", replace(_PLAIN, files=False, images=False, hosted_search=False)),
     (r"chatgpt-4o.*|gpt-4\.5.*|gpt-4\.1-nano.*", replace(_PLAIN, hosted_search=False)),
     (r"gpt-4o.*|gpt-4\.1.*|gpt-4.*", _PLAIN),
-    (r"o1-(mini|preview).*", replace(_REASONING, efforts=(), files=False, images=False, hosted_search=False, structured=False)),
-    (r"o3-mini.*", replace(_REASONING, files=False, images=False, hosted_search=False)),
+    (r"o1-(mini|preview).*", replace(_O, efforts=(), files=False, images=False, hosted_search=False, structured=False)),
+    (r"o3-mini.*", replace(_O, files=False, images=False, hosted_search=False)),
     (r"o\d.*-deep-research.*", _ONE_EFFORT),
-    (r"o1.*|codex-mini.*", replace(_REASONING, hosted_search=False)),
-    (r"o[3-9].*", _REASONING),
+    (r"o1.*|codex-mini.*", replace(_O, hosted_search=False)),
+    (r"o[3-9].*", _O),
     (r"computer-use.*", replace(_ONE_EFFORT, files=False, hosted_search=False)),
     (r"gpt-5-chat.*", replace(_PLAIN, hosted_search=False, max_tokens_field="max_completion_tokens")),
     (r"gpt-5-search-api.*", replace(_REASONING, efforts=(), hosted_search=False)),

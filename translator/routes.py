@@ -80,6 +80,7 @@ class Routes:
             hosted_search=able.hosted_search and row["openai"],
             structured=able.structured,
             chat_tools_reason=able.chat_tools_reason,
+            chat_parallel=able.chat_parallel,
             phases=able.phases,
             max_tokens_field=able.max_tokens_field,
             max_output=min(filter(None, [row["max_output"], most]), default=None),

@@ -18,6 +18,7 @@ class Capability:
     hosted_search: whether the upstream offers web search of its own.
     structured: whether answers can be bound to a JSON schema.
     chat_tools_reason: whether the chat wire takes functions together with a reasoning effort.
+    chat_parallel: whether the chat wire takes parallel_tool_calls; where it does not, the model calls one tool at a time.
     phases: whether the Responses API's messages of this model say whether they are commentary or the final answer.
     max_tokens_field: the chat wire's name for the limit: max_tokens or max_completion_tokens.
     max_output, context: tokens; None where unknown, and then nothing is clamped.
@@ -34,6 +35,7 @@ class Capability:
     hosted_search: bool = False
     structured: bool = True
     chat_tools_reason: bool = True
+    chat_parallel: bool = True
     phases: bool = False
     max_tokens_field: str = "max_tokens"
     max_output: int | None = None

@@ -62,7 +62,8 @@ def _tools(plan: Plan, body: dict[str, Any]) -> None:
             body["tool_choice"] = {"type": "function", "function": {"name": plan.choice_name}}
         case other:
             body["tool_choice"] = other
-    if plan.parallel is not None:
+    # "Unsupported parameter: 'parallel_tool_calls' is not supported with this model" (o-series, which calls one tool at a time anyway).
+    if plan.parallel is not None and plan.target.capability.chat_parallel:
         body["parallel_tool_calls"] = plan.parallel
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from tests.unit.translator.request.bodies import GPT_CHAT, LOCAL, assistant, call, planned, result, text, user
+from tests.unit.translator.request.bodies import GPT_CHAT, LOCAL, assistant, call, planned, real, result, text, user
 from translator.plan import Plan, Tool, WebSearch
 from translator.request.to_chat import write
 
@@ -157,3 +157,11 @@ def test_a_plain_backend_gets_a_format_without_strict() -> None:
     plan = planned(user("a"), target=LOCAL, output_config={"format": form})
     assert write(plan)["response_format"]["json_schema"].keys() == {"name", "schema"}
     assert plan.notes.kinds == {"format-not-strict": 1}
+
+
+def test_models_that_call_one_tool_at_a_time_are_not_told_to() -> None:
+    """OpenAI's o-series refuses parallel_tool_calls on chat completions (run-llama/llama_index#20865), whatever its value."""
+    one = {"tools": [{"name": "a", "input_schema": {}}], "tool_choice": {"type": "auto", "disable_parallel_tool_use": True}}
+    for model, told in (("o3", False), ("o4-mini", False), ("gpt-5", True)):
+        sent = write(planned(user("a"), target=real(model, "chat"), **one))
+        assert ("parallel_tool_calls" in sent) is told
