@@ -3,12 +3,31 @@
 from pathlib import Path
 
 from tests.conformance.columns import COLUMNS
-from tests.conformance.table import AREAS, proof_of
+from tests.conformance.table import AREAS, LIVE_AREAS, proof_of
 from tests.conformance.verdicts import Row, Verdict
 from translator.notes_table import MEANINGS
 
 PROJECT = Path(__file__).resolve().parents[2]
 SIGNS = {"exact": "exact", "approximated": "approx.", "refused": "refused"}
+
+
+INTRODUCTION = """# Conformance
+
+Generated from `tests/conformance` by `scripts/docs`; change it there. `scripts/test conformance` proves every cell: it runs the
+translator itself on the request or the upstream's answer; the offline backend in its strict form, which refuses what the real API
+refuses, judges what is sent, and the types of Anthropic's SDK judge what comes back.
+
+Each row is one item of the Messages API; each column a target: the wire that the upstream speaks, and the model. `compat-large`
+stands for any server that speaks chat completions without OpenAI's own additions.
+
+- **exact**: it means for the target what it means at Anthropic, and nothing of it is lost. A request that Anthropic refuses and that
+  is refused here with the same error is exact.
+- **approx.**: it is served in another form. The [note](notes.md) in the answer's header `x-openai-code-notes` says which, or a
+  sentence below the table.
+- **refused**: it is not served. Where a note is named, it was left out and the rest of the request answered; else the sentence below
+  the table says what comes in its place.
+
+"""
 
 
 def _linked(kind: str) -> str:
@@ -35,26 +54,15 @@ def _row(area: str, row: Row, sentences: dict[str, int]) -> str:
 
 def conformance_md() -> str:
     """Return the text of docs/conformance.md."""
-    rows = [row for area in AREAS.values() for row in area]
+    rows = [row for area in (AREAS | LIVE_AREAS).values() for row in area]
     out = [
-        "# Conformance\n\n",
-        "Generated from `tests/conformance` by `scripts/docs`; change it there. `scripts/test conformance` proves every cell: it runs the\n",
-        "translator itself on the request or the upstream's answer, has the offline backend in its strict form judge what is sent (it refuses\n",
-        "what the real API refuses), and has the types of Anthropic's SDK judge what comes back.\n\n",
-        "Each row is one item of the Messages API; each column a target: the wire that the upstream speaks, and the model. `compat-large`\n",
-        "stands for any server that speaks chat completions without OpenAI's own additions.\n\n",
-        "- **exact**: it means for the target what it means at Anthropic, and nothing of it is lost. A request that Anthropic refuses and that\n",
-        "  is refused here with the same error is exact.\n",
-        "- **approx.**: it is served in another form. The [note](notes.md) in the answer's header `x-openai-code-notes` says which, or a\n",
-        "  sentence below the table.\n",
-        "- **refused**: it is not served. Where a note is named, it was left out and the rest of the request answered; else the answer is an\n",
-        "  error, as the sentence says.\n\n",
+        INTRODUCTION,
         f"| {len(rows)} rows | {' | '.join(column.heading for column in COLUMNS)} |\n|---|{'---:|' * len(COLUMNS)}\n",
     ]
     for kind, sign in SIGNS.items():
         counts = [sum(row.verdict(column).kind == kind for row in rows) for column in COLUMNS]
         out.append(f"| {sign} | {' | '.join(map(str, counts))} |\n")
-    for area, its_rows in AREAS.items():
+    for area, its_rows in (AREAS | LIVE_AREAS).items():
         sentences: dict[str, int] = {}
         for row in its_rows:
             for verdict in row.verdicts:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
+import pytest
 
 from gateway.offline.strict.check import refuse
 from tests.conformance.columns import Column, route
@@ -73,12 +74,13 @@ class Sent:
         return (self.body.get("text") or {}).get("format")
 
 
-def message(*content: Any, role: str = "user") -> Json:
+def message(*content: Any, role: str = "user") -> Json:  # noqa: ANN401 (a string or blocks)
     """A message of a string or of blocks."""
     return {"role": role, "content": content[0] if len(content) == 1 and isinstance(content[0], str) else list(content)}
 
 
 def text(words: str, **more: object) -> Json:
+    """A block of text."""
     return {"type": "text", "text": words, **more}
 
 
@@ -86,6 +88,7 @@ HELLO = message("Hello")
 
 
 def body_for(column: Column, fields: Json) -> Json:
+    """A request for this column's model; fields replace what it has."""
     return {"model": column.asked, "max_tokens": 2000, "messages": [HELLO], **fields}
 
 
@@ -110,12 +113,11 @@ def _common(column: Column, raw: bytes) -> Json:
     return body
 
 
+Sees = Callable[[Sent], None]
 Fields = Json | Callable[[Column], Json]
 
 
-def request(
-    item: str, fields: Fields, sees: Callable[[Sent], None], verdicts: tuple[Verdict, ...], *names: str, session: str | None = None
-) -> Row:
+def request(item: str, fields: Fields, sees: Sees, verdicts: tuple[Verdict, ...], *names: str, session: str | None = None) -> Row:
     """A row about what a request becomes: the upstream takes it, the ledger says what the verdict says, and sees() is satisfied."""
 
     def prove(column: Column, verdict: Verdict) -> None:
@@ -130,13 +132,10 @@ def invalid(item: str, fields: Json, says: str, *names: str) -> Row:
     """A row about a request that the API refuses: refused here too, with the same error in the same words."""
 
     def prove(column: Column, _: Verdict) -> None:
-        try:
+        with pytest.raises(Failure) as raised:
             send(column, fields)
-        except Failure as failure:
-            assert (failure.status, failure.kind) == (400, "invalid_request_error")
-            assert says in failure.message, failure.message
-        else:
-            raise AssertionError("it was not refused")
+        assert (raised.value.status, raised.value.kind) == (400, "invalid_request_error")
+        assert says in raised.value.message, raised.value.message
 
     return Row(item, everywhere(EXACT), prove, names)
 

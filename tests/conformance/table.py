@@ -1,7 +1,7 @@
 """The whole table, by area: what docs/conformance.md shows and the tests prove."""
 
 from tests.conformance.names import slug
-from tests.conformance.rows import blocks, fields, messages, thinking, tools
+from tests.conformance.rows import answers, blocks, fields, messages, network, streams, thinking, tools
 from tests.conformance.verdicts import Row
 
 AREAS: dict[str, list[Row]] = {
@@ -12,6 +12,17 @@ AREAS: dict[str, list[Row]] = {
     "Tool choice": tools.CHOICE,
     "Thinking and effort": thinking.THINKING,
     "Sampling and limits": thinking.SAMPLING,
+    "Content blocks of the answer": answers.BLOCKS,
+    "The answer's own fields": answers.MESSAGE,
+    "Events": streams.EVENTS,
+    "Stop reasons": streams.STOPS,
+    "Usage": streams.USAGE,
+}
+LIVE_AREAS: dict[str, list[Row]] = {
+    "Headers": network.HEADERS,
+    "Errors": network.ERRORS,
+    "Endpoints": network.ENDPOINTS,
+    "count_tokens": network.COUNT,
 }
 
 
@@ -22,4 +33,5 @@ def row_id(area: str, row: Row) -> str:
 
 def proof_of(area: str, row: Row) -> str:
     """Return path::name of the test that proves a row."""
-    return f"tests/conformance/test_rows.py::test_row[{row_id(area, row)}]"
+    file = "test_gateway" if area in LIVE_AREAS else "test_rows"
+    return f"tests/conformance/{file}.py::test_row[{row_id(area, row)}]"

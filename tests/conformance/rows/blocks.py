@@ -2,13 +2,14 @@
 
 import base64
 import io
+from typing import Any
 
 from pypdf import PdfWriter
 
 from gateway.offline import seal
 from tests.conformance.columns import Column, route
 from tests.conformance.rows.messages import CALL, history, result
-from tests.conformance.sent import HELLO, Json, Sent, invalid, message, request, text
+from tests.conformance.sent import HELLO, Json, Sees, Sent, invalid, message, request, text
 from tests.conformance.verdicts import EXACT, Row, Verdict, approximated, by_api, by_wire, each, everywhere, refused
 from translator.signature import pack
 
@@ -37,10 +38,11 @@ DOCUMENT = {"type": "document", "source": {"type": "base64", "media_type": "appl
 
 
 def document(source: Json, **more: object) -> Json:
+    """A document block."""
     return {"type": "document", "source": source, **more}
 
 
-def holds(*words: str, role: str = "user") -> object:
+def holds(*words: str, role: str = "user") -> Sees:
     """The role's text holds these words."""
 
     def sees(sent: Sent) -> None:
@@ -64,22 +66,22 @@ def shown(item: str, block: Json, verdict: Verdict | tuple[Verdict, ...], *words
     return request(item, {"messages": messages}, sees, verdicts, *([f"block:{name}"] if name else []))
 
 
-def image(sent: Sent) -> None:
+def _image(sent: Sent) -> None:
     assert sent.of("image") == [f"data:image/png;base64,{PNG}"]
 
 
-def image_url(sent: Sent) -> None:
+def _image_url(sent: Sent) -> None:
     assert sent.of("image") == ["https://example.org/a.png"]
 
 
-def file(sent: Sent) -> None:
+def _file(sent: Sent) -> None:
     if sent.column.openai:
         assert sent.of("file") == [f"data:application/pdf;base64,{PDF}"]
     else:
         assert "document" in "".join(sent.said("user"))
 
 
-def file_url(sent: Sent) -> None:
+def _file_url(sent: Sent) -> None:
     if sent.column.wire == "responses":
         assert sent.of("file") == ["https://example.org/a.pdf"]
     else:
@@ -100,7 +102,7 @@ def thought(column: Column) -> Json:
     return {"type": "thinking", "thinking": "Hm.", "signature": pack(model, item)}
 
 
-def replayed(sent: Sent) -> None:
+def _replayed(sent: Sent) -> None:
     if sent.column.key not in THINKING:
         assert sent.said("assistant") == ["So."]
         return
@@ -112,22 +114,22 @@ def replayed(sent: Sent) -> None:
         assert sent.of("reasoning") == ["Hm."]
 
 
-def redacted(column: Column) -> Json:
+def _redacted(column: Column) -> Json:
     block = {"type": "redacted_thinking", "data": thought(column)["signature"]}
     return {"messages": [HELLO, message(block, text("So."), role="assistant"), message("Go on.")]}
 
 
-def not_replayed(sent: Sent) -> None:
+def _not_replayed(sent: Sent) -> None:
     assert not sent.of("reasoning")
     assert sent.said("assistant") == ["So."]
 
 
-def called(sent: Sent) -> None:
+def _called(sent: Sent) -> None:
     assert sent.of("call") == [("toolu_1", "Read", {"path": "a"})]
     assert sent.of("result") == [("toolu_1", "done")]
 
 
-def searched(sent: Sent) -> None:
+def _searched(sent: Sent) -> None:
     if sent.of("search"):
         assert sent.of("search") == [{"type": "search", "query": "cats", "sources": [{"type": "url", "url": "https://cats.example"}]}]
     else:
@@ -148,7 +150,7 @@ def use(item: str, name: str, block: Json, verdict: Verdict, *words: str, kind: 
     return request(item, {"messages": messages}, sees, everywhere(verdict), f"block:{kind}")
 
 
-def cited(sent: Sent) -> None:
+def _cited(sent: Sent) -> None:
     assert sent.said("assistant") == ["Cats purr."]
 
 
@@ -161,26 +163,26 @@ CITATIONS: dict[str, Json] = {
 }
 
 
-def citing(kind: str) -> Row:
+def _citing(kind: str) -> Row:
     block = text("Cats purr.", citations=[{"type": kind, "cited_text": "purr", **CITATIONS[kind]}])
     messages = [HELLO, message(block, role="assistant"), HELLO]
     return request(
-        f"`text.citations`: `{kind}`", {"messages": messages}, cited, everywhere(approximated("dropped-citations")), f"citation:{kind}"
+        f"`text.citations`: `{kind}`", {"messages": messages}, _cited, everywhere(approximated("dropped-citations")), f"citation:{kind}"
     )
 
 
-def summary(sent: Sent) -> None:
+def _summary(sent: Sent) -> None:
     assert sent.order == ["user.text", "user.text"] or "Go on." in sent.said("user")[-1]
     assert "before" not in "".join(sent.said("user"))
     assert "All about cats." in sent.said("user")[0]
 
 
-def tool_result(item: str, content: object, sees: object, verdicts: tuple[Verdict, ...], *names: str, **more: object) -> Row:
+def tool_result(item: str, content: object, sees: Sees, verdicts: tuple[Verdict, ...], *names: str, **more: Any) -> Row:  # noqa: ANN401
     """A row about what a tool's result holds."""
-    return request(item, history(message(CALL, role="assistant"), message(result(content=content, **more))), sees, verdicts, *names)  # type: ignore[arg-type]
+    return request(item, history(message(CALL, role="assistant"), message(result(content=content, **more))), sees, verdicts, *names)
 
 
-def says(*words: str) -> object:
+def _says(*words: str) -> Sees:
     def sees(sent: Sent) -> None:
         joined = "\n".join(said for _, said in sent.of("result"))
         for word in words:
@@ -189,35 +191,36 @@ def says(*words: str) -> object:
     return sees
 
 
-def seen_in_result(sent: Sent) -> None:
+def _seen_in_result(sent: Sent) -> None:
     assert sent.of("image") == [f"data:image/png;base64,{PNG}"]
     where = [role for role, kind, _ in sent.turns if kind == "image"]
     assert where == ["tool" if sent.column.wire == "responses" else "user"]
 
 
-def file_in_result(sent: Sent) -> None:
+def _file_in_result(sent: Sent) -> None:
     if sent.column.openai:
         assert sent.of("file") == [f"data:application/pdf;base64,{PDF}"]
     else:
         assert "document" in sent.of("result")[0][1]
 
 
-def mcp(sent: Sent) -> None:
+def _mcp(sent: Sent) -> None:
     said = "\n".join(sent.said("assistant"))
     assert "lookup" in said
     assert "found it" in said
 
 
-def untouched(sent: Sent) -> None:
+def _untouched(sent: Sent) -> None:
     assert sent.said("assistant") in (["So."], ["Before.", "So."], ["Before.\n\nSo."])
 
 
-def changed(sent: Sent) -> None:
+def _changed(sent: Sent) -> None:
     assert "Read" in sent.said("system")[-1]
 
 
 NONE_OF_ITS_OWN = refused("dropped-foreign-thinking", how="It shows no thinking, so a history has none of its own; any other is left out.")
 OWN = each(EXACT, NONE_OF_ITS_OWN, NONE_OF_ITS_OWN, NONE_OF_ITS_OWN, EXACT)
+RENDERED = approximated(how="The model gets it as text, as at Anthropic, in words of our own.")
 FRAMED = approximated(how="It has no block upstream: the model gets it as text, framed by its title and source, whole.")
 NOT_CITED = approximated("citations-unavailable")
 MCP = [
@@ -225,8 +228,8 @@ MCP = [
     {"type": "mcp_tool_result", "tool_use_id": "mcptoolu_1", "is_error": False, "content": [text("found it")]},
 ]
 FILE = {"type": "file", "file_id": "file_1"}
-ADDITION = {"type": "tool_addition", "tool": {"type": "tool_reference", "tool_name": "Read"}}
-STATE = {"type": "browser_state", "tabs": [{"tab_id": 7, "title": "Cats", "url": "https://cats.example", "active": True}]}
+ADDITION = {"type": "tool_addition", "tool": {"type": "tool_reference", "name": "Read"}}
+STATE = {"type": "browser_state", "tabs": [{"tab_id": "7", "title": "Cats", "url": "https://cats.example", "active": True}]}
 PASSAGE = {"type": "search_result", "source": "https://cats.example", "title": "Cats", "content": [text("They purr.")]}
 IMAGE_MOVED = by_wire(EXACT, approximated("moved-result-image"))
 PDF_IN_RESULT = each(
@@ -240,14 +243,14 @@ PDF_BY_API = by_api(EXACT, approximated("document-as-text", "unreadable-document
 
 ROWS: list[Row] = [
     shown("`text`", text("Hello there."), EXACT, "Hello there.", name="text"),
-    *[citing(kind) for kind in CITATIONS],
-    request("`image`, base64", {"messages": [message(IMAGE)]}, image, everywhere(EXACT), "block:image"),
-    request("`image`, `url`", {"messages": [message(BY_URL)]}, image_url, everywhere(EXACT)),
+    *[_citing(kind) for kind in CITATIONS],
+    request("`image`, base64", {"messages": [message(IMAGE)]}, _image, everywhere(EXACT), "block:image"),
+    request("`image`, `url`", {"messages": [message(BY_URL)]}, _image_url, everywhere(EXACT)),
     shown("`image`, `file` (Files API)", {"type": "image", "source": FILE}, refused("file-out-of-reach"), "cannot reach"),
     request(
         "`image.transformations`",
         {"messages": [message({**IMAGE, "transformations": {"oversized_image": "downsize"}})]},
-        image,
+        _image,
         everywhere(approximated(how="The upstream scales images by its own rule, without an error for large ones.")),
     ),
     invalid(
@@ -255,11 +258,11 @@ ROWS: list[Row] = [
         {"messages": [message({"type": "image", "source": {"type": "base64", "media_type": "image/tiff", "data": "x"}})]},
         "messages.0.content.0.source.media_type: Input should be 'image/jpeg'",
     ),
-    request("`document`, PDF, base64", {"messages": [message(DOCUMENT)]}, file, PDF_BY_API, "block:document"),
+    request("`document`, PDF, base64", {"messages": [message(DOCUMENT)]}, _file, PDF_BY_API, "block:document"),
     request(
         "`document`, PDF, `url`",
         {"messages": [message(document({"type": "url", "url": "https://example.org/a.pdf"}))]},
-        file_url,
+        _file_url,
         by_wire(EXACT, refused("document-out-of-reach")),
     ),
     shown(
@@ -283,11 +286,11 @@ ROWS: list[Row] = [
     request(
         "`thinking` of the target's own",
         ours,
-        replayed,
+        _replayed,
         OWN,
         "block:thinking",
     ),
-    request("`redacted_thinking` of the target's own", redacted, replayed, OWN, "block:redacted_thinking"),
+    request("`redacted_thinking` of the target's own", _redacted, _replayed, OWN, "block:redacted_thinking"),
     request(
         "`thinking` of Anthropic's or another model's",
         {
@@ -297,13 +300,13 @@ ROWS: list[Row] = [
                 HELLO,
             ]
         },
-        not_replayed,
+        _not_replayed,
         everywhere(refused("dropped-foreign-thinking")),
     ),
     request(
         "`tool_use` and `tool_result`",
         history(message(CALL, role="assistant"), message(result())),
-        called,
+        _called,
         everywhere(EXACT),
         "block:tool_use",
         "block:tool_result",
@@ -311,33 +314,35 @@ ROWS: list[Row] = [
     request(
         "`tool_use.caller`",
         history(message({**CALL, "caller": {"type": "direct"}}, role="assistant"), message(result())),
-        called,
+        _called,
         everywhere(EXACT),
     ),
-    tool_result("`tool_result`: text blocks", [text("one"), text("two")], says("one\ntwo"), everywhere(EXACT)),
-    tool_result("`tool_result`: nothing", [], says("no output"), everywhere(EXACT)),
+    tool_result("`tool_result`: text blocks", [text("one"), text("two")], _says("one\ntwo"), everywhere(EXACT)),
+    tool_result("`tool_result`: nothing", [], _says("no output"), everywhere(EXACT)),
     tool_result(
         "`tool_result.is_error`",
         "no such file",
-        says("[tool error] no such file"),
+        _says("[tool error] no such file"),
         everywhere(approximated(how="No wire has a field for it: the result begins with a word that says so.")),
         is_error=True,
     ),
-    tool_result("`tool_result`: image", [text("see"), IMAGE], seen_in_result, IMAGE_MOVED),
-    tool_result("`tool_result`: document", [DOCUMENT], file_in_result, PDF_IN_RESULT),
-    tool_result("`tool_result`: search_result", [PASSAGE], says("They purr.", "https://cats.example"), everywhere(FRAMED)),
+    tool_result("`tool_result`: image", [text("see"), IMAGE], _seen_in_result, IMAGE_MOVED),
+    tool_result("`tool_result`: document", [DOCUMENT], _file_in_result, PDF_IN_RESULT),
+    tool_result("`tool_result`: search_result", [PASSAGE], _says("They purr.", "https://cats.example"), everywhere(FRAMED)),
     tool_result(
         "`tool_result`: tool_reference (tool search by the client)",
         [{"type": "tool_reference", "tool_name": "Read"}],
-        says("Read"),
+        _says("Read"),
         everywhere(approximated(how="The model is told in words which tool was found, and has its definition from there on.")),
         "content:tool_reference",
     ),
-    tool_result("`tool_result`: browser_state", [STATE], says(), everywhere(refused("unknown-block")), "content:browser_state"),
+    tool_result(
+        "`tool_result`: browser_state", [STATE], _says("https://cats.example", "Cats"), everywhere(RENDERED), "content:browser_state"
+    ),
     request(
         "`server_tool_use` and `web_search_tool_result`",
         {"messages": [HELLO, message(SEARCH, RESULTS, text("So."), role="assistant"), HELLO]},
-        searched,
+        _searched,
         by_wire(
             approximated(how="The search and the addresses found are there; Anthropic's encrypted page contents mean nothing to another."),
             AS_TEXT,
@@ -397,13 +402,14 @@ ROWS: list[Row] = [
         "`advisor_tool_result`",
         "advisor",
         {"content": {"type": "advisor_result", "text": "Be careful."}},
-        approximated("server-tool-as-text", "unknown-block"),
+        AS_TEXT,
+        "Be careful.",
         kind="advisor_tool_result",
     ),
     request(
         "`mcp_tool_use` and `mcp_tool_result`",
         {"messages": [HELLO, message(*MCP, role="assistant"), HELLO]},
-        mcp,
+        _mcp,
         everywhere(AS_TEXT),
         "block:mcp_tool_use",
         "block:mcp_tool_result",
@@ -424,21 +430,21 @@ ROWS: list[Row] = [
                 message("Go on."),
             ]
         },
-        summary,
+        _summary,
         everywhere(EXACT),
         "block:compaction",
     ),
     request(
         "`tool_addition` (in a system message)",
         {**history(), "messages": [HELLO, message(ADDITION, role="system")]},
-        changed,
+        _changed,
         everywhere(approximated("tool-change-as-text")),
         "block:tool_addition",
     ),
     request(
         "`tool_removal` (in a system message)",
         {**history(), "messages": [HELLO, message({**ADDITION, "type": "tool_removal"}, role="system")]},
-        changed,
+        _changed,
         everywhere(approximated("tool-change-as-text")),
         "block:tool_removal",
     ),
@@ -451,7 +457,7 @@ ROWS: list[Row] = [
                 HELLO,
             ]
         },
-        untouched,
+        _untouched,
         everywhere(EXACT),
         "block:fallback",
     ),
@@ -464,7 +470,7 @@ ROWS: list[Row] = [
                 HELLO,
             ]
         },
-        untouched,
+        _untouched,
         everywhere(EXACT),
         "block:mcp_tool_listing",
     ),

@@ -1,5 +1,7 @@
 """The request's own fields."""
 
+import pytest
+
 from tests.conformance.columns import Column
 from tests.conformance.sent import Sent, invalid, message, request, send, text
 from tests.conformance.verdicts import EXACT, Row, Verdict, approximated, by_api, by_wire, each, everywhere, refused
@@ -17,40 +19,40 @@ def nothing(_sent: Sent) -> None:
     """The request went through; the notes say the rest."""
 
 
-def model(sent: Sent) -> None:
+def _model(sent: Sent) -> None:
     # The answer's name is proved by the row of the answer's field model.
     assert sent.body["model"] == sent.plan.target.model
     assert sent.plan.asked == sent.column.asked
 
 
-def limit(sent: Sent) -> None:
+def _limit(sent: Sent) -> None:
     assert sent.limit == 2000
 
 
-def least(sent: Sent) -> None:
+def _least(sent: Sent) -> None:
     assert sent.limit == (16 if sent.column.wire == "responses" else 1)
 
 
-def most(sent: Sent) -> None:
+def _most(sent: Sent) -> None:
     known = sent.plan.target.capability.max_output
     assert sent.limit == (1_000_000 if known is None else known)
 
 
-def warmed(sent: Sent) -> None:
-    least(sent)
+def _warmed(sent: Sent) -> None:
+    _least(sent)
     assert sent.plan.warm
 
 
-def streamed(sent: Sent) -> None:
+def _streamed(sent: Sent) -> None:
     assert sent.body["stream"] is True
     assert sent.column.wire == "responses" or sent.body["stream_options"] == {"include_usage": True}
 
 
-def whole(sent: Sent) -> None:
+def _whole(sent: Sent) -> None:
     assert "stream" not in sent.body
 
 
-def user(sent: Sent) -> None:
+def _user(sent: Sent) -> None:
     if sent.column.openai:
         assert len(sent.body["safety_identifier"]) == 64
         assert len(sent.body["prompt_cache_key"]) <= 64
@@ -59,34 +61,34 @@ def user(sent: Sent) -> None:
         assert not {"user", "safety_identifier", "prompt_cache_key", "metadata"} & set(sent.body)
 
 
-def cached(sent: Sent) -> None:
+def _cached(sent: Sent) -> None:
     assert "cache_control" not in str(sent.body)
     if sent.column.openai:
         assert sent.body["prompt_cache_key"]
 
 
-def system(sent: Sent) -> None:
+def _system(sent: Sent) -> None:
     assert "\n\n".join(sent.said("system")) == "First.\n\nSecond."
     assert sent.turns[0][0] == "system"
 
 
-def without_header(sent: Sent) -> None:
+def _without_header(sent: Sent) -> None:
     assert "\n\n".join(sent.said("system")) == "You are Claude Code."
 
 
-def schema(sent: Sent) -> None:
+def _schema(sent: Sent) -> None:
     assert sent.format is not None
     assert sent.format["schema"] == SCHEMA
     assert sent.format.get("strict") == (True if sent.column.openai else None)
 
 
-def loose(sent: Sent) -> None:
+def _loose(sent: Sent) -> None:
     assert sent.format is not None
     assert sent.format["schema"] == OPTIONAL
     assert not sent.format.get("strict")
 
 
-def tier(sent: Sent) -> None:
+def _tier(sent: Sent) -> None:
     assert sent.body.get("service_tier") == ("default" if sent.column.openai else None)
 
 
@@ -100,7 +102,7 @@ CLEAR_TOOLS = {"edits": [{"type": "clear_tool_uses_20250919"}]}
 KEEP_THINKING = {"edits": [{"type": "clear_thinking_20251015", "keep": "all"}]}
 
 
-def instruction(sent: Sent) -> None:
+def _instruction(sent: Sent) -> None:
     assert sent.format is None
     assert '"array"' in "".join(sent.said("system"))
 
@@ -123,55 +125,52 @@ def without_meaning(field: str, value: object, why: str) -> Row:
     return request(f"`{field}`", {field: value}, absent, everywhere(approximated(how=why)), f"field:{field}")
 
 
-def no_thread(column: Column, _: Verdict) -> None:
-    try:
+def _no_thread(column: Column, _: Verdict) -> None:
+    with pytest.raises(Failure) as raised:
         send(column, {"thread": {"type": "continue", "previous_message_id": "msg_1"}})
-    except Failure as failure:
-        assert (failure.status, failure.kind, failure.code) == (404, "not_found_error", "thread_not_found")
-    else:
-        raise AssertionError("it was not refused")
+    assert (raised.value.status, raised.value.kind, raised.value.code) == (404, "not_found_error", "thread_not_found")
 
 
 NO_THREAD = "404 with `thread_not_found`, on which the client sends its whole conversation: nothing is kept here between requests."
 ROWS: list[Row] = [
-    request("`model`", {}, model, everywhere(EXACT), "field:model"),
-    request("`max_tokens`", {}, limit, everywhere(EXACT), "field:max_tokens"),
-    request("`max_tokens: 1` (connection test)", {"max_tokens": 1}, least, by_wire(approximated("raised-max-tokens"), EXACT)),
+    request("`model`", {}, _model, everywhere(EXACT), "field:model"),
+    request("`max_tokens`", {}, _limit, everywhere(EXACT), "field:max_tokens"),
+    request("`max_tokens: 1` (connection test)", {"max_tokens": 1}, _least, by_wire(approximated("raised-max-tokens"), EXACT)),
     request(
         "`max_tokens: 0` (fills the prompt cache)",
         {"max_tokens": 0},
-        warmed,
+        _warmed,
         by_wire(approximated("raised-max-tokens"), approximated(how=WARM)),
     ),
     request(
         "`max_tokens` over the target's limit",
         {"max_tokens": 1_000_000},
-        most,
+        _most,
         each(*[approximated("max-tokens-clamped")] * 4, EXACT),
     ),
     request("`messages`", {}, lambda sent: None if sent.said("user") == ["Hello"] else _fail(sent), everywhere(EXACT), "field:messages"),
-    request("`stream: true`", {"stream": True}, streamed, everywhere(EXACT)),
-    request("`stream: false`", {"stream": False}, whole, everywhere(EXACT)),
-    request("`system`, a string", {"system": "First.\n\nSecond."}, system, everywhere(EXACT), "field:system"),
-    request("`system`, blocks", {"system": [text("First."), text("Second.")]}, system, everywhere(EXACT)),
+    request("`stream: true`", {"stream": True}, _streamed, everywhere(EXACT)),
+    request("`stream: false`", {"stream": False}, _whole, everywhere(EXACT)),
+    request("`system`, a string", {"system": "First.\n\nSecond."}, _system, everywhere(EXACT), "field:system"),
+    request("`system`, blocks", {"system": [text("First."), text("Second.")]}, _system, everywhere(EXACT)),
     request(
         "`system` with Claude Code's changing attribution block",
         {"system": [text("x-anthropic-billing-header: cc_version=2.1.328.9; cch=1f;"), text("You are Claude Code.")]},
-        without_header,
+        _without_header,
         everywhere(EXACT),
     ),
     request(
         "`metadata.user_id`, Claude Code's first form",
         {"metadata": {"user_id": OLD_USER}},
-        user,
+        _user,
         by_api(EXACT, USER_NOT_TAKEN),
         "field:metadata",
     ),
-    request("`metadata.user_id`, Claude Code's JSON form", {"metadata": {"user_id": NEW_USER}}, user, by_api(EXACT, USER_NOT_TAKEN)),
+    request("`metadata.user_id`, Claude Code's JSON form", {"metadata": {"user_id": NEW_USER}}, _user, by_api(EXACT, USER_NOT_TAKEN)),
     request(
         "`cache_control` (request)",
         {"cache_control": {"type": "ephemeral"}},
-        cached,
+        _cached,
         everywhere(approximated(how=AT_ONCE)),
         "field:cache_control",
         session=SESSION,
@@ -179,33 +178,33 @@ ROWS: list[Row] = [
     request(
         "`cache_control` (block), also `ttl: 1h`",
         {"system": [text("Rules.", cache_control={"type": "ephemeral", "ttl": "1h"})]},
-        cached,
+        _cached,
         everywhere(approximated(how=AT_ONCE)),
         session=SESSION,
     ),
     request(
         "`output_config.format`, a closed schema",
         {"output_config": {"format": {"type": "json_schema", "schema": SCHEMA}}},
-        schema,
+        _schema,
         by_api(EXACT, SCHEMA_UNBOUND),
         "field:output_config",
     ),
     request(
         "`output_config.format`, a schema with optional properties",
         {"output_config": {"format": {"type": "json_schema", "schema": OPTIONAL}}},
-        loose,
+        _loose,
         everywhere(SCHEMA_UNBOUND),
     ),
     request(
         "`output_config.format`, a schema that is no object",
         {"output_config": {"format": {"type": "json_schema", "schema": LIST}}},
-        instruction,
+        _instruction,
         everywhere(approximated("format-as-instruction")),
     ),
     request(
         "`output_format` (its earlier name)",
         {"output_format": {"type": "json_schema", "schema": SCHEMA}},
-        schema,
+        _schema,
         by_api(EXACT, SCHEMA_UNBOUND),
     ),
     request(
@@ -218,7 +217,7 @@ ROWS: list[Row] = [
     request(
         "`service_tier: standard_only`",
         {"service_tier": "standard_only"},
-        tier,
+        _tier,
         by_api(EXACT, approximated(how="Such servers have no tiers.")),
     ),
     request(
@@ -240,7 +239,7 @@ ROWS: list[Row] = [
     left_out("`fallback_credit_token`", "fallback_credit_token", {"token": "x"}, "dropped-fallbacks"),
     left_out("`billing_policy`", "billing_policy", {"type": "default"}, "dropped-billing-policy"),
     left_out("`thread: create`", "thread", {"type": "create"}, "dropped-thread"),
-    Row("`thread: continue`", everywhere(refused(how=NO_THREAD)), no_thread),
+    Row("`thread: continue`", everywhere(refused(how=NO_THREAD)), _no_thread),
     without_meaning(
         "betas", ["context-1m-2025-08-07"], "Betas of Anthropic's are accepted as they come; what they turn on is judged by itself."
     ),

@@ -9,10 +9,12 @@ TOOLS = [{"name": "Read", "input_schema": {"type": "object", "properties": {"pat
 
 
 def result(identity: str = "toolu_1", content: object = "done", **more: object) -> Json:
+    """A tool_result block."""
     return {"type": "tool_result", "tool_use_id": identity, "content": content, **more}
 
 
 def history(*messages: Json) -> Json:
+    """A request with the tool and this history after the first message."""
     return {"tools": TOOLS, "messages": [HELLO, *messages]}
 
 
@@ -25,15 +27,15 @@ def ordered(item: str, fields: Json, verdicts: tuple[Verdict, ...], *wanted: str
     return request(item, fields, sees, verdicts)
 
 
-def joined(sent: Sent) -> None:
+def _joined(sent: Sent) -> None:
     assert sent.said("user") in (["One.", "Two."], ["One.\n\nTwo."])
 
 
-def in_place(sent: Sent) -> None:
+def _in_place(sent: Sent) -> None:
     assert sent.order == ["user.text", "assistant.text", "system.text", "user.text"]
 
 
-def prefill(sent: Sent) -> None:
+def _prefill(sent: Sent) -> None:
     assert sent.said("assistant") == ["{"]
     if sent.column.openai:
         assert "continue" in sent.said("system")[-1]
@@ -41,22 +43,22 @@ def prefill(sent: Sent) -> None:
         assert sent.order[-1] == "assistant.text"
 
 
-def gone(sent: Sent) -> None:
+def _gone(sent: Sent) -> None:
     assert "Only once." not in sent.said("system")
 
 
-def still(sent: Sent) -> None:
+def _still(sent: Sent) -> None:
     assert "Only once." in sent.said("system")
 
 
-def paired(sent: Sent) -> None:
+def _paired(sent: Sent) -> None:
     calls, results = sent.of("call"), sent.of("result")
     assert [call[0] for call in calls] == [one[0] for one in results]
     assert len({call[0] for call in calls}) == len(calls)
     assert all(len(call[0]) <= 64 for call in calls)
 
 
-def clean(sent: Sent) -> None:
+def _clean(sent: Sent) -> None:
     assert sent.said("user") == ["a\ufffdb\ufffdc"]
 
 
@@ -66,29 +68,29 @@ ROWS: list[Row] = [
         "`user`, `assistant` in turn", {"messages": [HELLO, SAID, HELLO]}, everywhere(EXACT), "user.text", "assistant.text", "user.text"
     ),
     ordered("a conversation that begins with `assistant`", {"messages": [SAID, HELLO]}, everywhere(EXACT), "assistant.text", "user.text"),
-    request("neighbours of one role", {"messages": [message("One."), message("Two.")]}, joined, everywhere(EXACT)),
+    request("neighbours of one role", {"messages": [message("One."), message("Two.")]}, _joined, everywhere(EXACT)),
     request(
         "`role: system` inside `messages`",
         {"messages": [HELLO, SAID, message("Now be brief.", role="system"), message("Go.")]},
-        in_place,
+        _in_place,
         everywhere(EXACT),
     ),
     request(
         "`clear_at: next_user_message`, passed",
         {"messages": [HELLO, {**message("Only once.", role="system"), "clear_at": "next_user_message"}, SAID, message("Go.")]},
-        gone,
+        _gone,
         everywhere(EXACT),
     ),
     request(
         "`clear_at: next_user_message`, present",
         {"messages": [HELLO, {**message("Only once.", role="system"), "clear_at": "next_user_message"}]},
-        still,
+        _still,
         everywhere(EXACT),
     ),
     request(
         "prefill (`assistant` last)",
         {"messages": [HELLO, message("{", role="assistant")]},
-        prefill,
+        _prefill,
         by_api(approximated("prefill-by-instruction"), approximated("prefill-left-to-backend")),
     ),
     ordered(
@@ -100,13 +102,13 @@ ROWS: list[Row] = [
     request(
         "an empty message",
         {"messages": [message("One."), message("", role="assistant"), message("Two.")]},
-        joined,
+        _joined,
         everywhere(approximated("dropped-empty-message")),
     ),
     request(
         "NUL characters and halves of surrogate pairs",
         {"messages": [message("a\0b\ud800c")]},
-        clean,
+        _clean,
         everywhere(approximated("replaced-characters")),
     ),
     ordered(
@@ -121,38 +123,38 @@ ROWS: list[Row] = [
     request(
         "text after a tool call",
         history(message(CALL, text("Wait."), role="assistant"), message(result())),
-        paired,
+        _paired,
         by_wire(EXACT, approximated("text-before-tool-call")),
     ),
     request(
         "parallel tool calls and their results",
         history(message(CALL, OTHER, role="assistant"), message(result(), result("toolu_2"))),
-        paired,
+        _paired,
         everywhere(EXACT),
     ),
     request(
         "results out of order",
         history(message(CALL, OTHER, role="assistant"), message(result("toolu_2"), result())),
-        paired,
+        _paired,
         everywhere(EXACT),
     ),
     request(
         "a call without a result",
         history(message(CALL, role="assistant"), message("Stop.")),
-        paired,
+        _paired,
         everywhere(approximated("missing-tool-result")),
     ),
-    request("a result without a call", history(message(result())), paired, everywhere(approximated("orphan-tool-result"))),
+    request("a result without a call", history(message(result())), _paired, everywhere(approximated("orphan-tool-result"))),
     request(
         "two results of one call",
         history(message(CALL, role="assistant"), message(result(), result(content="again"))),
-        paired,
+        _paired,
         everywhere(approximated("duplicate-tool-result")),
     ),
     request(
         "a result that comes later",
         history(message(CALL, role="assistant"), message("One moment."), message("Yes?", role="assistant"), message(result(), text("So?"))),
-        paired,
+        _paired,
         everywhere(approximated("moved-tool-result")),
     ),
     request(
@@ -163,13 +165,13 @@ ROWS: list[Row] = [
             message({**OTHER, "id": "toolu_1"}, role="assistant"),
             message(result()),
         ),
-        paired,
+        _paired,
         everywhere(EXACT),
     ),
     request(
         "ids that the upstream does not take",
         history(message({**CALL, "id": "x" * 80}, role="assistant"), message(result("x" * 80))),
-        paired,
+        _paired,
         everywhere(EXACT),
     ),
     invalid(
