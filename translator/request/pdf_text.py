@@ -1,5 +1,6 @@
 """The text of a PDF, page by page, for targets that take no files."""
 
+import contextlib
 import hashlib
 import json
 import subprocess
@@ -30,9 +31,12 @@ _KEEP = 16
 def extract(data: str) -> Read:
     """Return the text of a base64-coded PDF with its page numbers; never raises for a bad one, and ends after CLOCK seconds."""
     digest = hashlib.sha256(data.encode("utf-8", "replace")).digest()
-    if digest in _KEPT:
-        _KEPT.move_to_end(digest)
-        return _KEPT[digest]
+    kept = _KEPT.get(digest)
+    if kept is not None:
+        # Another thread may just have put it out.
+        with contextlib.suppress(KeyError):
+            _KEPT.move_to_end(digest)
+        return kept
     result = _told(_pages(data.encode("ascii", "replace")))
     _KEPT[digest] = result
     if len(_KEPT) > _KEEP:

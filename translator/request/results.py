@@ -12,6 +12,7 @@ from translator.request.call_ids import in_order, legal
 
 MISSING = "(No result: this tool call was interrupted before it gave one.)"
 EMPTY = "(The tool gave no output.)"
+MOVED = "(The results of these tool calls stand above, with their calls.)"
 FAILED = "[tool error]"
 ORPHAN = "[result of a tool call that is no longer part of this conversation]"
 
@@ -93,6 +94,7 @@ def _name(calls: dict[str, _Calls]) -> None:
 
 def _rebuilt(plan: Plan, by_block: dict[int, _Call], placed: set[int], calls: dict[str, _Calls]) -> list[Message]:
     rebuilt: list[Message] = []
+    spoken = False
     for message in plan.messages:
         content: list[Block] = []
         after: list[Block] = []
@@ -105,9 +107,13 @@ def _rebuilt(plan: Plan, by_block: dict[int, _Call], placed: set[int], calls: di
                 content.append(block)
             elif id(block) not in placed:
                 content.extend(_loose(plan, block, calls))
+        spoken = message.role == "assistant" or bool(content)
         _append(rebuilt, message.role, content)
         if after:
             _append(rebuilt, "user", after)
+    if not spoken and rebuilt and rebuilt[-1].role == "assistant":
+        # Else the conversation would end with the assistant's words, which would mean that they are to be continued.
+        _append(rebuilt, "user", [_text(MOVED)])
     return rebuilt
 
 

@@ -24,6 +24,7 @@ HOLDS_NONE = HOLD_SCHEMAS.isdisjoint
 SCALARS = ("string", "boolean", "integer", "number")
 # Where a bare true or false is usual and taken.
 BARE = frozenset(("additionalItems", "additionalProperties", "unevaluatedItems", "unevaluatedProperties"))
+NULL_MEANT = frozenset(("default", "const", "examples", "example"))
 UNIONS = ("anyOf", "oneOf")
 NOT_ON_TOP = ("allOf", *UNIONS, "not", "enum", "const")
 # Deeper than any schema that a person wrote; what lies deeper goes as it is.
@@ -92,6 +93,8 @@ def nested(node: Any, depth: int) -> Any:  # noqa: ANN401 (a JSON value)
         if isinstance(node, bool):
             return {} if node else {"not": {}}
         return node
+    if None in node.values():
+        node = _said(node)
     if HOLDS_NONE(node):
         return _if_array(node)
     changed: Schema = {}
@@ -106,12 +109,18 @@ def nested(node: Any, depth: int) -> Any:  # noqa: ANN401 (a JSON value)
     return _if_array(node)
 
 
+def _said(node: Schema) -> Schema:
+    """Return a schema without keywords that are null, which typed clients write for unsaid; the same where null is the value meant."""
+    said = {key: value for key, value in node.items() if value is not None or key in NULL_MEANT}
+    return said if len(said) < len(node) else node
+
+
 def _inside(key: str, value: Any, depth: int) -> Any:  # noqa: ANN401 (a JSON value)
     if key in MAPS and isinstance(value, dict):
         changed = {}
         for name, inner in value.items():
             # Most are of this kind, and a call for each would be most of the time.
-            if inner.__class__ is dict and inner.get("type") in SCALARS and HOLDS_NONE(inner):
+            if inner.__class__ is dict and inner.get("type") in SCALARS and HOLDS_NONE(inner) and None not in inner.values():
                 continue
             new = nested(inner, depth)
             if new is not inner:

@@ -123,3 +123,10 @@ def test_an_id_that_upstreams_refuse_is_replaced_everywhere() -> None:
         assert 0 < len(new) <= 64
         assert plan.messages[2].content == [done(new)]
         assert planned(user("a"), assistant(call(bad)), user(result(bad), text("b"))).messages[1].content[0]["id"] == new
+
+
+def test_a_late_result_leaves_the_end_to_the_user() -> None:
+    """A conversation that then ended with the assistant would ask for its words to be continued."""
+    plan = planned(user("a"), assistant(call("t1")), user("wait"), assistant("ok"), user(result("t1")))
+    assert [message.role for message in plan.messages] == ["user", "assistant", "user", "assistant", "user"]
+    assert plan.notes.kinds == {"moved-tool-result": 1}

@@ -121,3 +121,12 @@ def test_very_deep() -> None:
 def test_circular_reference() -> None:
     """A reference at the top that leads to itself ends."""
     assert for_function({"$ref": "#/$defs/a", "$defs": {"a": {"$ref": "#/$defs/a"}}}).schema["type"] == "object"
+
+
+def test_null_is_unsaid() -> None:
+    """Anthropic's types allow properties and required to be null, and clients write null for what they do not say; OpenAI refuses it."""
+    inner = {"type": "string", "description": None, "default": None, "const": None}
+    fixed = for_function({"type": "object", "required": None, "properties": {"a": inner, "b": {"type": "object", "properties": None}}})
+    kept = {"a": {"type": "string", "default": None, "const": None}, "b": {"type": "object"}}
+    assert fixed == ({"type": "object", "properties": kept}, "schema-repaired", "")
+    assert for_function({"type": "object", "properties": {"a": {"default": None}}}).kind is None
