@@ -56,11 +56,11 @@ class App:
                 await self._route(scope, headers, request_id, channel, receive)
             except Failure as failure:
                 await refuse(channel, failure, request_id)
+            except bodies.Gone:
+                return
             except Exception as error:  # noqa: BLE001 (whatever it is, the client gets an answer in its own language)
                 sys.stderr.write(f"{request_id} failed: {where(error)}\n")
                 await refuse(channel, Failure(500, "api_error", "The gateway failed at this request. See openai-code logs."), request_id)
-        except bodies.Gone:
-            return
         except asyncio.CancelledError:
             # The client left: that is how its request ends, and uvicorn need not know.
             if not channel.gone:

@@ -10,8 +10,8 @@ from translator.plan import Plan
 from translator.request.passes import plan as make_plan
 from translator.target import Target
 
-# One at a time: documents wait for each other, and nobody for them.
-READER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="documents")
+# Documents wait for each other, and nobody for them.
+READER = ThreadPoolExecutor(max_workers=2, thread_name_prefix="documents")
 
 
 async def planned(raw: bytes, request: dict[str, Any], target: Target, asked: str, session: str | None) -> Plan:

@@ -14,19 +14,23 @@ class Proxies:
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._by_scheme = {scheme: _address(environ.get(f"{scheme.upper()}_PROXY", "")) for scheme in ("http", "https")}
-        self._without = [one for one in (part.strip().lower() for part in environ.get("NO_PROXY", "").split(",")) if one]
+        names = [part.strip().lower() for part in environ.get("NO_PROXY", "").split(",")]
+        # A name stands for all below it too, whether it is written name, .name or *.name.
+        self._without = [name.lstrip("*.") if name != "*" else name for name in names if name]
         self.of = lru_cache(maxsize=256)(self._of)
 
     def _of(self, url: str) -> str | None:
-        """Return the address of the proxy for a URL; None where it is reached without one."""
-        parts = urlsplit(url)
-        proxy = self._by_scheme.get(parts.scheme)
-        return None if proxy is None or self._is_without(parts.hostname or "", parts.port) else proxy
+        """Return the address of the proxy for a URL; None where it is reached without one, or is no URL."""
+        try:
+            parts = urlsplit(url)
+            proxy = self._by_scheme.get(parts.scheme)
+            return None if proxy is None or self._is_without(parts.hostname or "", parts.port) else proxy
+        except ValueError:
+            return None
 
     def _is_without(self, host: str, port: int | None) -> bool:
         names = {host, f"[{host}]", f"{host}:{port}", f"[{host}]:{port}"}
-        # A name stands for all below it too, with or without a dot before it.
-        return any(one == "*" or any(name == one or name.endswith(f".{one.lstrip('*.')}") for name in names) for one in self._without)
+        return any(one == "*" or any(name == one or name.endswith(f".{one}") for name in names) for one in self._without)
 
 
 def _address(value: str) -> str | None:

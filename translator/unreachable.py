@@ -1,7 +1,6 @@
 """What to tell a client when an upstream cannot be reached: the host, and the setting to look at."""
 
 import ssl
-from urllib.parse import urlsplit
 
 import aiohttp
 
@@ -12,7 +11,7 @@ ADDRESS = "OPENAI_BASE_URL, or api_base in config.yaml,"
 
 def unreachable(error: Exception, url: str) -> tuple[Failure, bool]:
     """Return the failure for an upstream that did not answer, and whether asking again may help."""
-    host = urlsplit(url).netloc.rpartition("@")[2] or "the upstream"
+    host = "".join(url.split("/")[2:3]).rpartition("@")[2] or "the upstream"
     again = False
     status, kind = 502, "api_error"
     if isinstance(error, aiohttp.ClientConnectorCertificateError):

@@ -52,6 +52,8 @@ class Upstream:
         self._proxies = proxies
         self._session = aiohttp.ClientSession(
             connector=connector,
+            # A stream that an intermediary compresses comes in lumps.
+            headers={"accept-encoding": "identity"},
             # Silence is bounded by the caller, who knows whether it waits for the upstream or for the client.
             timeout=aiohttp.ClientTimeout(total=None, connect=2 * CONNECT_SECONDS, sock_connect=CONNECT_SECONDS, sock_read=None),
             cookie_jar=aiohttp.DummyCookieJar(),

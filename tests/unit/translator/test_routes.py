@@ -1,0 +1,57 @@
+import pytest
+
+from translator.failure import Failure
+from translator.routes import Routes
+
+ROW = {
+    "name": "claude-*", "model": "gpt-5.2", "wire": "responses", "forward": False, "base": "https://api.example/v1", "openai": True,
+    "key": "os.environ/SOME_KEY", "headers": {"x-team": "a"}, "drop": ["include"], "family": "opus", "effort": "high", "max_output": 9,
+    "provider": "openai",
+}  # fmt: skip
+ROWS = [
+    ROW,
+    {**ROW, "name": "gpt-*", "model": "gpt-*", "wire": "chat", "key": None, "headers": {}},
+    {"name": "gemini", "model": "gemini/gemini-3-pro", "provider": "gemini", "forward": True},
+    {**ROW, "name": "claude-*", "model": "second"},
+]
+ROUTES = Routes(ROWS, {"gpt-5.2": [400, 1000]}, {"SOME_KEY": "secret"})
+
+
+def test_a_name_finds_its_upstream() -> None:
+    """Address, headers with the key of the environment, what is left out, and the limits."""
+    route = ROUTES.find("claude-opus-5-5")
+    assert route.url == "https://api.example/v1/responses"
+    assert route.headers == {
+        "authorization": "Bearer secret", "content-type": "application/json", "user-agent": "openai-code", "x-team": "a",
+    }  # fmt: skip
+    assert (route.drop, route.forward, route.target.model, route.target.effort) == (("include",), False, "gpt-5.2", "high")
+    assert route.target.capability.max_output == 9
+
+
+def test_a_star_stands_for_what_was_asked() -> None:
+    """A * in the target is filled with what the name's * stood for; without a key none is shown."""
+    route = ROUTES.find("gpt-4.1-mini")
+    assert (route.target.model, route.url) == ("gpt-4.1-mini", "https://api.example/v1/chat/completions")
+    assert "authorization" not in route.headers
+
+
+def test_what_is_not_ours_is_forwarded() -> None:
+    """Another provider's name goes to LiteLLM."""
+    assert ROUTES.find("gemini").forward
+
+
+def test_an_unknown_name() -> None:
+    """404 with the closest names, and never the whole of a long name."""
+    with pytest.raises(Failure) as caught:
+        ROUTES.find("gemni" + "x" * 5000)
+    assert caught.value.status == 404
+    assert "gemini" in caught.value.message
+    assert len(caught.value.message) < 400
+
+
+def test_deployments_by_number() -> None:
+    """LiteLLM names the deployment that it chose; of several with one name each has its number."""
+    assert ROUTES.numbered(3, "second").target.model == "second"
+    for number in (-1, 2, 4):
+        with pytest.raises(Failure):
+            ROUTES.numbered(number, "x")
