@@ -9,9 +9,9 @@ from translator.notes import Notes
 from translator.response import usage
 from translator.response.citations import citation_of
 from translator.response.deltas.calls import Calls
-from translator.response.deltas.ending import CUT, EMPTY, FAILURES, STOP_REASONS
-from translator.response.deltas.reasoning import Reasoning
-from translator.response.upstream_error import read
+from translator.response.deltas.ending import CUT, EMPTY, FAILURES, STOP_REASONS, word
+from translator.response.deltas.reasoning import FIELDS, Reasoning
+from translator.response.upstream_error import is_error, read
 from translator.response.writer import Writer
 
 Chunk = dict[str, Any]
@@ -38,6 +38,9 @@ class Reader:
     def feed(self, chunk: Chunk) -> None:
         """Take one chunk."""
         choices = chunk.get("choices")
+        if chunk.get("error") is not None or (not choices and is_error(chunk)):
+            self._error(chunk.get("error") or chunk)
+            return
         if choices:
             choice = choices[0] if len(choices) == 1 else next((one for one in choices if not one.get("index")), None)
             if choice is not None and not choice.get("index"):
@@ -51,13 +54,11 @@ class Reader:
                         self.writer.text(content, self._texts)
                     else:
                         self._delta(delta)
-                if (reason := choice.get("finish_reason")) is not None:
+                if reason := choice.get("finish_reason"):
                     self._finished(reason, choice)
                 if choice.get("usage") is not None:
                     self._usage(choice["usage"])
-        if chunk.get("error") is not None or (choices is None and chunk.get("object") == "error"):
-            self._error(chunk.get("error") or chunk)
-        elif chunk.get("usage") is not None:
+        if chunk.get("usage") is not None:
             # Usage on its own is the last chunk; some backends count on every chunk as well.
             self._counted = self._usage(chunk["usage"]) and not choices
             if self._counted and self._finish_reason is not None:
@@ -92,9 +93,11 @@ class Reader:
         return bool(self._texts or self._speaking or self._calls or self._thought)
 
     def _delta(self, delta: Chunk) -> None:
-        if delta.get("reasoning_content") or delta.get("reasoning") or delta.get("reasoning_details"):
-            self._thinks()
-            self._reasoning.feed(delta)
+        for name in delta:
+            if name in FIELDS and delta[name]:
+                self._thinks()
+                self._reasoning.feed(delta)
+                break
         content = delta.get("content")
         if isinstance(content, list):
             for part in content:
@@ -106,9 +109,9 @@ class Reader:
             self.writer.refusal(refusal, self._texts)
         for annotation in delta.get("annotations") or ():
             self._annotation(annotation)
-        for fragment in delta.get("tool_calls") or ():
+        if fragments := delta.get("tool_calls"):
             self._silent()
-            self._calls.feed(fragment)
+            self._calls.feed(fragments)
         if function := delta.get("function_call"):
             self._silent()
             self._calls.legacy(function)
@@ -162,18 +165,24 @@ class Reader:
         self.writer.usage(made)
         return made is not None
 
-    def _finished(self, reason: object, choice: Chunk) -> None:
-        if str(reason) in FAILURES:
-            kind = "overloaded_error" if reason == "insufficient_system_resource" else "api_error"
+    def _finished(self, said: object, choice: Chunk) -> None:
+        reason = word(said)
+        if reason in FAILURES:
             if isinstance(error := choice.get("error"), dict | str):
                 self._error(error)
+            kind = "overloaded_error" if reason == "insufficient_system_resource" else "api_error"
             self.writer.fail(kind, f"The upstream broke its answer off ({reason}): try again.")
             return
-        # vLLM and its kin name the stop sequence that ended the answer.
-        met = choice.get("stop_reason")
-        self._stop_sequence = met if isinstance(met, str) and reason == "stop" and met in self.writer.stop else None
-        native = choice.get("native_finish_reason")
-        self._finish_reason = str(native if native == "model_context_window_exceeded" else reason)
+        # vLLM and SGLang name the stop sequence that ended the answer; where there is but one, it needs no name.
+        only = self.writer.stop[0] if reason == "stop_sequence" and len(self.writer.stop) == 1 else None
+        for met in (choice.get("stop_reason"), choice.get("matched_stop"), only):
+            if isinstance(met, str) and met in self.writer.stop:
+                self._stop_sequence = met
+        if choice.get("native_finish_reason") == "model_context_window_exceeded":
+            reason = "model_context_window_exceeded"
+        # Where the end is told twice, the one that says more counts.
+        if self._finish_reason not in STOP_REASONS:
+            self._finish_reason = reason
 
     def _finish(self) -> None:
         self._reasoning.end()

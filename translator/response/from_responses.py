@@ -49,6 +49,8 @@ class Reader:
             "response.reasoning_summary_part.done": self._summary_part_done,
             "response.reasoning_text.delta": self._reasoning,
             "response.reasoning_text.done": self._reasoning_done,
+            "response.reasoning.delta": self._reasoning,
+            "response.reasoning.done": self._reasoning_done,
             "response.output_item.added": self._added,
             "response.output_item.done": self._registry.done,
             "response.completed": self._ended,
@@ -67,6 +69,9 @@ class Reader:
             handler(event)
         elif isinstance(event.get("error"), dict | str):
             self._error(event)
+        elif event.get("object") == "response" and "type" not in event:
+            # A server that does not stream though it was asked to.
+            self._ended({"response": event})
 
     def end(self, said: bool = False) -> None:
         """The stream is over without an end of the answer; said: with [DONE]. An answer whose every item is whole counts as ended."""
@@ -128,7 +133,7 @@ class Reader:
             self._item(event, CallItem).arguments(delta)
 
     def _arguments_done(self, event: Event) -> None:
-        self._item(event, CallItem).arguments_done(event.get("arguments"))
+        self._item(event, CallItem).arguments_done(event.get("arguments"), event.get("name"))
 
     def _summary(self, event: Event) -> None:
         delta = event.get("delta")
@@ -145,6 +150,9 @@ class Reader:
 
     def _reasoning(self, event: Event) -> None:
         delta = event.get("delta")
+        if isinstance(delta, dict):
+            # Older vLLM.
+            delta = delta.get("text") or delta.get("content")
         if type(delta) is str:
             self._item(event, ReasoningItem).text("content", event.get("content_index", 0), delta)
 

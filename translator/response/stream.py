@@ -60,27 +60,37 @@ class Stream:
         self._reader.end()
 
     def _take(self, events: list[Event], last: bool = False) -> None:
+        said = False
         for name, data in events:
             if self._writer.done:
                 return
             try:
                 event = orjson.loads(data)
             except orjson.JSONDecodeError:
+                if data.strip().startswith(b"[DONE]"):
+                    # What stands right behind it is read as well: some count only there.
+                    said = True
+                    continue
                 event = self._odd(data, last)
-            if type(event) is not dict:
-                continue
-            if name is not None and "type" not in event:
-                # The event's name stands for the type that some servers leave out.
-                event = {"type": name, "error": event} if name == "error" and "error" not in event else event | {"type": name}
-            try:
-                self._reader.feed(event)
-            except SHAPE:
-                self._writer.fail("api_error", ODD)
+            if type(event) is dict:
+                self._feed(name, event)
+            elif isinstance(event, list):
+                for one in event:
+                    if isinstance(one, dict):
+                        self._feed(name, one)
+        if said:
+            self._reader.end(said=True)
+
+    def _feed(self, name: str | None, event: dict[str, Any]) -> None:
+        if name is not None and "type" not in event:
+            # The event's name stands for the type that some servers leave out.
+            event = {"type": name, "error": event} if name == "error" and "error" not in event else event | {"type": name}
+        try:
+            self._reader.feed(event)
+        except SHAPE:
+            self._writer.fail("api_error", ODD)
 
     def _odd(self, data: bytes, last: bool) -> object:
-        if data.strip().startswith(b"[DONE]"):
-            self._reader.end(said=True)
-            return None
         try:
             return loads(data)
         except ValueError:

@@ -42,6 +42,13 @@ class Told:
     message: str
 
 
+def is_error(said: dict[str, Any]) -> bool:
+    """Tell whether a JSON object without choices is an error without the API's own frame: {"object": "error", …}, {"detail": …}."""
+    if said.get("object") == "error" or said.get("type") == "error":
+        return True
+    return bool(said.get("detail") or said.get("message")) and not said.get("id")
+
+
 def read(error: object, estimate: int) -> Told:
     """Return what to tell the client of an upstream's error: an object with code, type, message, status; a bare text; nothing.
 

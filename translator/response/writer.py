@@ -107,12 +107,22 @@ class Writer(Answer):
             block.ended = True
             self._settle(block)
 
-    def tool_start(self, key: Hashable, call_id: str, name: str) -> None:
-        """Begin a tool call: the upstream's id (may be empty) and name."""
+    def tool_start(self, key: Hashable, call_id: str, name: str, extra: dict[str, Any] | None = None) -> str:
+        """Begin a tool call: the upstream's id (may be empty), name and what it wants back with the call; return the client's id."""
+        tool_id = ids.tool_id(call_id, self._ids, self.message_id)
         if not self.done:
-            tool_id = ids.tool_id(call_id, self._ids, self.message_id)
+            if extra:
+                self.tool_extra(tool_id, extra)
             self._sequence.begin(key, ToolBlock(self.sink, tool_id, self._names.get(name, name)))
             self._check()
+        return tool_id
+
+    def tool_extra(self, tool_id: str, extra: dict[str, Any]) -> None:
+        """Keep what the upstream wants back with a call (extra_content: Gemini's thought signature) in a thinking block of its own.
+
+        Gemini refuses the next turn without it: https://ai.google.dev/gemini-api/docs/thought-signatures
+        """
+        self.reasoning_item({"tool_calls": {tool_id: {"extra_content": extra}}}, ("extra", tool_id))
 
     def tool_arguments(self, key: Hashable, text: str) -> None:
         """Add to the arguments (JSON text) of a call that was begun."""

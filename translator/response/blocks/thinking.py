@@ -8,7 +8,17 @@ from translator.response.text import cleaned_object
 from translator.signature import pack
 
 # The fields that carry reasoning which the next turn can give back; an item without them is an empty shell.
-CARRIERS = ("encrypted_content", "content", "reasoning_details", "reasoning_content", "reasoning")
+CARRIERS = (
+    "encrypted_content",
+    "content",
+    "reasoning_details",
+    "reasoning_content",
+    "reasoning",
+    "reasoning_text",
+    "reasoning_opaque",
+    "thinking",
+    "tool_calls",
+)
 
 
 class ThinkingBlock(Block):

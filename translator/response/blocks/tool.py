@@ -19,6 +19,8 @@ class ToolBlock(Block):
         self.name = name
         self.complete = False
         self.parts: list[str] = []
+        # How many parts there must be before it is worth while to ask again whether they are whole.
+        self._patience = 0
 
     @property
     def arguments(self) -> str:
@@ -53,13 +55,22 @@ class ToolBlock(Block):
     def settle(self) -> bool:
         """Close the call if its object is whole, and either ended or waited for."""
         if self.opened:
-            if not (self.ended or self.waited) or not self.parts[-1].rstrip().endswith("}") or whole(self.arguments) is None:
+            if not (self.ended or self.waited) or not self._is_whole():
                 return False
         elif not self.ended or not self.complete or not self._write_meant():
             return False
         self.sink.stop()
         self.closed = True
         return True
+
+    def _is_whole(self) -> bool:
+        if not self.parts[-1].rstrip().endswith("}") or (len(self.parts) < self._patience and not self.ended):
+            return False
+        if whole(self.arguments) is not None:
+            return True
+        # Arguments of many objects close one in every other part: asking each time would take time in the square of their length.
+        self._patience = len(self.parts) * 5 // 4
+        return False
 
     def _write_meant(self) -> bool:
         value = meant(self.arguments)

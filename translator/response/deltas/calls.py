@@ -1,7 +1,8 @@
 """Tool calls in the deltas of a chat completion: which fragment belongs to which call.
 
 The API numbers parallel calls by index and names each once. Backends differ: no index, index 0 for every call (Ollama, Gemini), the id and
-name on every fragment, everything in one fragment, arguments as an object.
+name on every fragment, a new id on every fragment, everything in one fragment, arguments as an object, no function around name and
+arguments.
 """
 
 from dataclasses import dataclass, field
@@ -15,13 +16,15 @@ from translator.response.writer import Writer
 
 @dataclass
 class Call:
-    """One call; begun tells that the writer knows it."""
+    """One call. key: the writer's. tool_id: the client's id, empty until the writer knows the call. size: characters of arguments."""
 
-    number: int
+    key: tuple[str, int]
     call_id: str = ""
     name: str = ""
-    begun: bool = False
+    tool_id: str = ""
+    size: int = 0
     parts: list[str] = field(default_factory=list)
+    extra: dict[str, Any] | None = None
 
     def is_whole(self) -> bool:
         """Tell whether the arguments are one whole object."""
@@ -29,7 +32,7 @@ class Call:
 
     def repeats(self, arguments: str) -> bool:
         """Tell whether a fragment says all of the arguments once more."""
-        return arguments.startswith("{") and self.is_whole() and arguments == "".join(self.parts)
+        return len(arguments) == self.size and arguments == "".join(self.parts) and self.is_whole()
 
 
 class Calls:
@@ -38,41 +41,27 @@ class Calls:
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
         self._calls: list[Call] = []
-        self._by_index: dict[int, Call] = {}
+        self._by_key: dict[object, Call] = {}
 
     def __bool__(self) -> bool:
         return bool(self._calls)
 
-    def feed(self, fragment: object) -> None:
-        """Take one entry of tool_calls."""
-        if not isinstance(fragment, dict):
-            return
-        function = fragment.get("function")
-        fields: dict[str, Any] = function if isinstance(function, dict) else {}
-        call_id, name = _text(fragment.get("id")), _text(fields.get("name"))
-        arguments = _arguments(fields.get("arguments"))
-        call = self._find(fragment.get("index"), call_id, name, arguments)
-        call.call_id = call.call_id or call_id
-        if not call.begun and name != call.name:
-            # Parts of a name come one after the other; a whole name that comes again is the same.
-            call.name += name
-        if call.repeats(arguments):
-            return
-        if arguments:
-            call.parts.append(arguments)
-        if call.begun:
-            self._writer.tool_arguments(("call", call.number), arguments)
-        elif call.parts and call.name:
-            self._begin(call)
+    def feed(self, fragments: object) -> None:
+        """Take tool_calls of a delta."""
+        several: list[object] = fragments if isinstance(fragments, list) else [fragments]
+        for place, fragment in enumerate(several):
+            if isinstance(fragment, dict):
+                # Fragments without an index that stand side by side are of different calls.
+                self._take(fragment, ("place", place) if len(several) > 1 else None)
 
     def legacy(self, function: object) -> None:
         """Take a delta of function_call, which knows one call only."""
-        self.feed({"index": 0, "function": function})
+        self._take({"index": 0, "function": function}, None)
 
     def finish(self, truncated: bool) -> None:
         """Begin the calls that never had arguments: calls all the same, unless the answer was truncated right there."""
         for call in self._calls:
-            if call.begun or not (call.name or call.parts):
+            if call.tool_id or not (call.name or call.parts):
                 continue
             if truncated:
                 self._writer.notes.add("truncated-tool-call")
@@ -81,39 +70,74 @@ class Calls:
             else:
                 self._writer.broken()
 
-    def _begin(self, call: Call) -> None:
-        call.begun = True
-        self._writer.tool_start(("call", call.number), call.call_id, call.name)
-        self._writer.tool_arguments(("call", call.number), "".join(call.parts))
+    def _take(self, fragment: dict[str, Any], place: object) -> None:
+        function = fragment.get("function")
+        fields: dict[str, Any] = function if isinstance(function, dict) else fragment
+        arguments = _arguments(fields.get("arguments"))
+        call_id, name = _text(fragment.get("id")), _text(fields.get("name"))
+        call = self._find(_number(fragment.get("index")), place, call_id, name, arguments)
+        call.call_id = call.call_id or call_id
+        if not call.tool_id and name != call.name:
+            # Parts of a name come one after the other; a whole name that comes again is the same.
+            call.name += name
+        if isinstance(extra := fragment.get("extra_content"), dict) and extra:
+            self._extra(call, extra)
+        if not arguments or call.repeats(arguments):
+            return
+        call.parts.append(arguments)
+        call.size += len(arguments)
+        if call.tool_id:
+            self._writer.tool_arguments(call.key, arguments)
+        elif call.name:
+            self._begin(call)
 
-    def _find(self, index: object, call_id: str, name: str, arguments: str) -> Call:
-        if type(index) is int:
-            call = self._by_index.get(index)
-        else:
-            known = [call for call in self._calls if call_id and call.call_id == call_id]
-            call = known[-1] if known else self._calls[-1] if self._calls else None
-        if call is None or _another(call, call_id, name, arguments):
-            call = Call(len(self._calls))
+    def _begin(self, call: Call) -> None:
+        call.tool_id = self._writer.tool_start(call.key, call.call_id, call.name, call.extra)
+        self._writer.tool_arguments(call.key, "".join(call.parts))
+
+    def _extra(self, call: Call, extra: dict[str, Any]) -> None:
+        if call.tool_id and call.extra is None:
+            self._writer.tool_extra(call.tool_id, extra)
+        call.extra = extra
+
+    def _find(self, index: object, place: object, call_id: str, name: str, arguments: str) -> Call:
+        key = place if index is None else index
+        call = self._by_key.get(key)
+        if index is None and call_id:
+            call = next((known for known in reversed(self._calls) if known.call_id == call_id), call)
+        if call is None and key is None and self._calls:
+            call = self._calls[-1]
+        if call is None or (name and _another(call, call_id, name, arguments)):
+            call = Call(("call", len(self._calls)))
             self._calls.append(call)
-        if type(index) is int:
-            self._by_index[index] = call
+        if key is not None:
+            self._by_key[key] = call
         return call
 
 
 def _another(call: Call, call_id: str, name: str, arguments: str) -> bool:
-    """Tell whether a fragment that comes where this call was begins another one."""
-    if not name:
-        return False
+    """Tell whether a fragment with a name, where this call was, begins another one."""
     if call_id and call.call_id:
-        return call_id != call.call_id
+        if call_id == call.call_id:
+            return False
+        # Another id is another call, but for backends that make up an id for each fragment: then it goes on with what is not whole.
+        return name != call.name or not call.parts or arguments.lstrip().startswith("{") or call.is_whole()
+    if call.tool_id and name != call.name:
+        return True
     # Without ids: a name again, with arguments again, after arguments that were whole and different.
-    return call.is_whole() and bool(arguments) and arguments != "".join(call.parts)
+    return arguments.lstrip().startswith("{") and call.is_whole() and arguments != "".join(call.parts)
 
 
 def _arguments(value: object) -> str:
     if isinstance(value, str):
         return value
     return orjson.dumps(value).decode() if isinstance(value, dict | list) else ""
+
+
+def _number(value: object) -> object:
+    if isinstance(value, str) and value.isdecimal():
+        return int(value)
+    return value if isinstance(value, int) else None
 
 
 def _text(value: object) -> str:

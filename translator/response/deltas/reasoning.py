@@ -1,14 +1,18 @@
 """Reasoning in the deltas of a chat completion, under the names that backends give it.
 
-reasoning_content (DeepSeek and most others) and reasoning (OpenRouter, newer vLLM) are text; reasoning_details (OpenRouter) is a list of
-typed pieces, which the next turn must give back exactly: https://openrouter.ai/docs/guides/best-practices/reasoning-tokens
+reasoning_content (DeepSeek and most others), reasoning (OpenRouter, newer vLLM), reasoning_text (GitHub Copilot) and thinking are text;
+reasoning_opaque (GitHub Copilot) is encrypted; reasoning_details (OpenRouter) is a list of typed pieces, which the next turn must give
+back exactly: https://openrouter.ai/docs/guides/best-practices/reasoning-tokens
 """
 
 from typing import Any
 
 from translator.response.writer import Writer
 
-TEXT_FIELDS = ("reasoning_content", "reasoning")
+TEXT_FIELDS = ("reasoning_content", "reasoning", "reasoning_text", "thinking")
+OPAQUE = "reasoning_opaque"
+DETAILS = "reasoning_details"
+FIELDS = frozenset((*TEXT_FIELDS, OPAQUE, DETAILS))
 # What a detail's text goes by, by its type; every other field of a detail is said once.
 DETAIL_TEXT = {"reasoning.text": "text", "reasoning.summary": "summary"}
 
@@ -18,15 +22,18 @@ class Reasoning:
 
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
-        self._number = 0
+        self._key = ("thinking", 0)
         self._field = ""
         self._parts: list[str] = []
+        self._opaque: object = None
         self._details: list[dict[str, Any]] = []
+        # The text of the detail that is being written, in pieces.
+        self._open: list[str] = []
 
     def feed(self, delta: dict[str, Any]) -> None:
         """Take what a delta holds of reasoning."""
-        details = delta.get("reasoning_details")
-        pieces = [detail for detail in details if isinstance(detail, dict)] if isinstance(details, list) else []
+        details = delta.get(DETAILS)
+        pieces = [detail for detail in details if isinstance(detail, dict)] if isinstance(details, list) else ()
         for name in TEXT_FIELDS:
             text = delta.get(name)
             if isinstance(text, str) and text:
@@ -40,32 +47,43 @@ class Reasoning:
                     self.text(text)
         for detail in pieces:
             self._detail(detail)
+        self._opaque = delta.get(OPAQUE) or self._opaque
 
     def text(self, text: str) -> None:
         """Take reasoning text."""
         self._parts.append(text)
-        self._writer.thinking(text, ("thinking", self._number))
+        self._writer.thinking(text, self._key)
 
     def _detail(self, detail: dict[str, Any]) -> None:
         """Join a streamed piece with the one that it continues: same type and index, and not encrypted."""
         last = self._details[-1] if self._details else {}
         name = DETAIL_TEXT.get(str(detail.get("type")))
-        if name is None or any(last.get(field) != detail.get(field) for field in ("type", "index")):
+        text = detail.get(name) if name else None
+        if name is None or last.get("type") != detail.get("type") or last.get("index") != detail.get("index"):
+            self._join()
             self._details.append(dict(detail))
-            return
-        text = f"{last.get(name) or ''}{detail.get(name) or ''}"
-        last.update({field: value for field, value in detail.items() if value is not None})
-        last[name] = text
+        else:
+            last.update({field: value for field, value in detail.items() if value is not None and field != name})
+        if isinstance(text, str):
+            self._open.append(text)
+
+    def _join(self) -> None:
+        if self._open:
+            self._details[-1][DETAIL_TEXT[str(self._details[-1]["type"])]] = "".join(self._open)
+            self._open = []
 
     def end(self) -> None:
         """Something else begins: the thinking block is over."""
-        if not self._parts and not self._details:
+        if not (self._parts or self._details or self._opaque):
             return
+        self._join()
         item: dict[str, Any] = {}
         if self._field:
             item[self._field] = "".join(self._parts)
+        if self._opaque:
+            item[OPAQUE] = self._opaque
         if self._details:
-            item["reasoning_details"] = self._details
-        self._writer.reasoning_item(item, ("thinking", self._number))
-        self._number += 1
-        self._field, self._parts, self._details = "", [], []
+            item[DETAILS] = self._details
+        self._writer.reasoning_item(item, self._key)
+        self._key = ("thinking", self._key[1] + 1)
+        self._field, self._parts, self._details, self._opaque = "", [], [], None

@@ -21,6 +21,7 @@ class CallItem(Item):
         self._heard = Heard()
         self._begun = False
         self._call_id = ""
+        self._name = ""
 
     def added(self, item: dict[str, Any]) -> None:
         """Begin the call."""
@@ -38,8 +39,10 @@ class CallItem(Item):
         self._heard.add(ARGUMENTS, text)
         self.writer.tool_arguments(self.number, text)
 
-    def arguments_done(self, full: object) -> None:
-        """Take the whole arguments; some servers give the object itself."""
+    def arguments_done(self, full: object, name: object = None) -> None:
+        """Take the whole arguments; some servers give the object itself. name: for a call that never was begun."""
+        if isinstance(name, str):
+            self._name = name
         if isinstance(full, dict):
             full = orjson.dumps(full).decode()
         if rest := self._heard.rest(ARGUMENTS, full):
@@ -47,7 +50,9 @@ class CallItem(Item):
 
     def give_up(self) -> None:
         """The answer has ended: a name that has not come by now never will."""
-        if not self._begun and self._heard.text(ARGUMENTS):
+        if not self._begun and self._name:
+            self.added({"name": self._name})
+        elif not self._begun and self._heard.text(ARGUMENTS):
             self.writer.broken()
 
     def done(self, item: dict[str, Any]) -> None:

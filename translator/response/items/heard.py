@@ -19,6 +19,10 @@ class Heard:
         """Return what has come."""
         return "".join(self._parts.get(key, ()))
 
+    def all(self) -> str:
+        """Return everything that has come, in the order of the numbers."""
+        return "".join(self.text(key) for key in sorted(self._parts))
+
     def keys(self) -> list[int]:
         """Return the numbers of the texts that have come."""
         return list(self._parts)

@@ -25,19 +25,19 @@ class ReasoningItem(Item):
         self._id = item.get("id")
 
     def text(self, where: str, index: int, text: str) -> None:
-        """Take text of the summary or of the content; index: which part of it."""
-        self._heard[where].add(index, text)
+        """Take text of the summary or of the content; index: which part of it. Content is one text, whatever number its deltas have."""
+        self._heard[where].add(index if where == "summary" else 0, text)
         self._show(where, index, text)
 
     def text_done(self, where: str, index: int, full: object) -> None:
         """Take the whole text of a part."""
-        if rest := self._heard[where].rest(index, full):
+        if rest := self._heard[where].rest(index if where == "summary" else 0, full):
             self._show(where, index, rest)
 
     def _show(self, where: str, index: int, text: str) -> None:
         if self._shown is not None and self._shown[0] != where:
             return
-        if self._shown is not None and self._shown[1] != index:
+        if where == "summary" and self._shown is not None and self._shown[1] != index:
             text = BETWEEN_PARTS + text
         self._shown = (where, index)
         self.writer.thinking(text, self.number)
@@ -45,11 +45,9 @@ class ReasoningItem(Item):
     def done(self, item: dict[str, Any]) -> None:
         """Take the whole item, which goes into the signature as it is."""
         self.closed = True
-        for where in ("summary", "content"):
-            parts = item.get(where)
-            for index, part in enumerate(parts if isinstance(parts, list) else []):
-                if isinstance(part, dict):
-                    self.text_done(where, index, part.get("text"))
+        for index, text in enumerate(_texts(item.get("summary"))):
+            self.text_done("summary", index, text)
+        self.text_done("content", 0, "".join(_texts(item.get("content"))))
         self.writer.reasoning_item(item, self.number)
 
     def give_up(self) -> None:
@@ -57,5 +55,10 @@ class ReasoningItem(Item):
         heard = self._heard["content"]
         if self.closed or not heard.keys():
             return
-        content = [{"type": "reasoning_text", "text": heard.text(index)} for index in sorted(heard.keys())]
+        content = [{"type": "reasoning_text", "text": heard.all()}]
         self.done({"type": "reasoning", "id": self._id or "", "summary": [], "content": content})
+
+
+def _texts(parts: object) -> list[str]:
+    texts = [part.get("text") for part in parts if isinstance(part, dict)] if isinstance(parts, list) else []
+    return [text if isinstance(text, str) else "" for text in texts]

@@ -3,6 +3,7 @@
 from typing import Any, TypeVar
 
 from translator.response.items.call import CallItem
+from translator.response.items.custom_call import CustomCallItem
 from translator.response.items.item import Item, Other
 from translator.response.items.message import MessageItem
 from translator.response.items.reasoning import ReasoningItem
@@ -12,7 +13,7 @@ from translator.response.writer import Writer
 Event = dict[str, Any]
 AnyItem = TypeVar("AnyItem", bound=Item)
 
-KINDS: tuple[type[Item], ...] = (MessageItem, CallItem, ReasoningItem, SearchItem)
+KINDS: tuple[type[Item], ...] = (MessageItem, CallItem, ReasoningItem, SearchItem, CustomCallItem)
 
 
 class Registry:

@@ -28,6 +28,30 @@ def test_chat_by_each_name() -> None:
         assert (made["input_tokens"], made["cache_read_input_tokens"], made["output_tokens"]) == (20, 80, 50)
 
 
+def test_written_to_the_cache() -> None:
+    """Tokens written to the cache are taken out of the input as well, on both wires; details may be null."""
+    details = {"cached_tokens": 100, "cache_write_tokens": 300}
+    for made in (
+        from_responses({"input_tokens": 1000, "input_tokens_details": details, "output_tokens": 5, "output_tokens_details": None}),
+        from_chat({"prompt_tokens": 1000, "prompt_tokens_details": details, "completion_tokens": 5, "completion_tokens_details": None}),
+        from_chat({"prompt_tokens": 1000, "cached_tokens": 100, "cache_creation_input_tokens": 300, "completion_tokens": 5}),
+    ):
+        assert made == {"input_tokens": 600, "cache_creation_input_tokens": 300, "cache_read_input_tokens": 100, "output_tokens": 5}
+    more = from_responses({"input_tokens": 10, "input_tokens_details": {"cached_tokens": 8, "cache_write_tokens": 9}, "output_tokens": 1})
+    assert more is not None
+    assert (more["input_tokens"], more["cache_creation_input_tokens"]) == (0, 2)
+
+
+def test_no_number_is_too_odd() -> None:
+    """Infinity, texts and negative numbers count as nothing."""
+    assert from_chat({"prompt_tokens": float("inf"), "completion_tokens": 7, "prompt_tokens_details": {"cached_tokens": -1}}) == {
+        "input_tokens": 0,
+        "cache_creation_input_tokens": 0,
+        "cache_read_input_tokens": 0,
+        "output_tokens": 7,
+    }
+
+
 def test_reasoning_outside_completion_is_added() -> None:
     """Where the total says that reasoning was not in completion_tokens, it is added."""
     counts = {"prompt_tokens": 100, "completion_tokens": 50, "completion_tokens_details": {"reasoning_tokens": 20}}
