@@ -74,7 +74,10 @@ class Ask:
         return self.post(self.body(text, **fields))
 
 
-def live(item: str, check: Callable[[Ask], None], verdicts: tuple[Verdict, ...], *names: str) -> Row:
+Check = Callable[[Ask], None]
+
+
+def live(item: str, check: Check, verdicts: tuple[Verdict, ...], *names: str) -> Row:
     """A row that check() proves through the real gateway."""
 
     def prove(column: Column, _: Verdict) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from gateway.offline.strict.check import refuse
 from tests.conformance.columns import Column, route
+from tests.conformance.turns import Turn, turns_of
 from tests.conformance.verdicts import EXACT, Row, Verdict, everywhere
 from translator.failure import Failure
 from translator.plan import Plan
@@ -16,7 +17,6 @@ from translator.request import to_chat, to_responses
 from translator.request.passes import plan as make_plan
 
 Json = dict[str, Any]
-Turn = tuple[str, str, Any]
 WRITE = {"responses": to_responses.write, "chat": to_chat.write}
 
 
@@ -35,7 +35,7 @@ class Sent:
     @property
     def turns(self) -> list[Turn]:
         """The conversation as (role, kind, value)."""
-        return _responses(self.body) if self.column.wire == "responses" else _chat(self.body)
+        return turns_of(self.body, self.column.wire)
 
     def said(self, role: str) -> list[str]:
         """The texts of a role, in order."""
@@ -138,65 +138,3 @@ def invalid(item: str, fields: Json, says: str, *names: str) -> Row:
         assert says in raised.value.message, raised.value.message
 
     return Row(item, everywhere(EXACT), prove, names)
-
-
-def _parts(content: Any) -> list[tuple[str, Any]]:  # noqa: ANN401 (JSON)
-    if content is None:
-        return []
-    if isinstance(content, str):
-        return [("text", content)]
-    found: list[tuple[str, Any]] = []
-    for part in content:
-        match part["type"]:
-            case "text" | "input_text" | "output_text":
-                found.append(("text", part["text"]))
-            case "input_image":
-                found.append(("image", part["image_url"]))
-            case "image_url":
-                found.append(("image", part["image_url"]["url"]))
-            case "input_file":
-                found.append(("file", part.get("file_data") or part.get("file_url")))
-            case "file":
-                found.append(("file", part["file"]["file_data"]))
-            case other:
-                raise AssertionError(other)
-    return found
-
-
-def _role(role: str) -> str:
-    return "system" if role == "developer" else role
-
-
-def _responses(body: Json) -> list[Turn]:
-    turns: list[Turn] = [("system", "text", body["instructions"])] if "instructions" in body else []
-    for item in body["input"]:
-        match item["type"]:
-            case "message":
-                turns += [(_role(item["role"]), *part) for part in _parts(item["content"])]
-            case "function_call":
-                turns.append(("assistant", "call", (item["call_id"], item["name"], orjson.loads(item["arguments"]))))
-            case "function_call_output":
-                parts = _parts(item["output"])
-                turns.append(("tool", "result", (item["call_id"], "\n".join(value for kind, value in parts if kind == "text"))))
-                turns += [("tool", kind, value) for kind, value in parts if kind != "text"]
-            case "reasoning":
-                turns.append(("assistant", "reasoning", item))
-            case "web_search_call":
-                turns.append(("assistant", "search", item["action"]))
-            case other:
-                raise AssertionError(other)
-    return turns
-
-
-def _chat(body: Json) -> list[Turn]:
-    turns: list[Turn] = []
-    for item in body["messages"]:
-        if item["role"] == "tool":
-            turns.append(("tool", "result", (item["tool_call_id"], item["content"])))
-            continue
-        if item.get("reasoning_content"):
-            turns.append(("assistant", "reasoning", item["reasoning_content"]))
-        turns += [(_role(item["role"]), *part) for part in _parts(item["content"])]
-        for call in item.get("tool_calls", ()):
-            turns.append(("assistant", "call", (call["id"], call["function"]["name"], orjson.loads(call["function"]["arguments"]))))
-    return turns

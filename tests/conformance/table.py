@@ -1,28 +1,49 @@
 """The whole table, by area: what docs/conformance.md shows and the tests prove."""
 
 from tests.conformance.names import slug
-from tests.conformance.rows import answers, blocks, fields, messages, network, streams, thinking, tools
+from tests.conformance.rows import (
+    answers,
+    answers_of_anthropic,
+    anthropic_tools,
+    blocks,
+    choice,
+    endpoints,
+    errors,
+    events,
+    faults,
+    fields,
+    headers,
+    messages,
+    own_fields,
+    past_thinking,
+    results,
+    server_history,
+    stops,
+    thinking,
+    tools,
+    usage,
+)
 from tests.conformance.verdicts import Row
 
 AREAS: dict[str, list[Row]] = {
-    "Request fields": fields.ROWS,
+    "Request fields": fields.ROWS + own_fields.ROWS + faults.ROWS,
     "Messages": messages.ROWS,
-    "Content blocks": blocks.ROWS,
-    "Tools": tools.TOOLS,
-    "Tool choice": tools.CHOICE,
+    "Content blocks": blocks.ROWS + past_thinking.ROWS + results.RESULTS + server_history.HISTORY,
+    "Tools": tools.CUSTOM + anthropic_tools.DEFINED,
+    "Tool choice": choice.CHOICE,
     "Thinking and effort": thinking.THINKING,
     "Sampling and limits": thinking.SAMPLING,
-    "Content blocks of the answer": answers.BLOCKS,
-    "The answer's own fields": answers.MESSAGE,
-    "Events": streams.EVENTS,
-    "Stop reasons": streams.STOPS,
-    "Usage": streams.USAGE,
+    "Content blocks of the answer": answers.BLOCKS + answers_of_anthropic.BLOCKS,
+    "The answer's own fields": answers_of_anthropic.MESSAGE,
+    "Events": events.EVENTS,
+    "Stop reasons": stops.STOPS,
+    "Usage": usage.USAGE,
 }
 LIVE_AREAS: dict[str, list[Row]] = {
-    "Headers": network.HEADERS,
-    "Errors": network.ERRORS,
-    "Endpoints": network.ENDPOINTS,
-    "count_tokens": network.COUNT,
+    "Headers": headers.HEADERS,
+    "Errors": errors.ERRORS,
+    "Endpoints": endpoints.ENDPOINTS,
+    "count_tokens": endpoints.COUNT,
 }
 
 

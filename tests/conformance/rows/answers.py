@@ -1,4 +1,4 @@
-"""Content blocks and fields of the answer."""
+"""Content blocks of the answer."""
 
 from typing import Any
 
@@ -6,7 +6,8 @@ from gateway.offline import seal
 from gateway.offline.answer import Called, Citation, Said, Searched, Thought, in_pieces
 from tests.conformance.answered import Answered, answer, get, parts
 from tests.conformance.columns import Column, route
-from tests.conformance.rows.tools import LEFT_OUT, READ, SEARCH
+from tests.conformance.rows.anthropic_tools import LEFT_OUT
+from tests.conformance.rows.tools import READ, SEARCH
 from tests.conformance.sent import Json, Sent, request
 from tests.conformance.verdicts import EXACT, Row, Verdict, approximated, each, everywhere, refused
 from translator.signature import unpack
@@ -16,7 +17,11 @@ CALL = Called("Read", ('{"pa', 'th":"a"}'))
 THOUGHT = Thought(("First.", "Then."), seal.issue("gpt-5.2-2025-12-11", "rs_1"), id="rs_1")
 FOUND = Searched("cats", ("https://cats.example",))
 CITED = Said(("Cats purr.",), citations=(Citation(0, 4, "https://cats.example", "Cats"),))
+
+
 ADAPTIVE: Json = {"thinking": {"type": "adaptive"}}
+
+
 SHOWS_NONE = refused("dropped-thinking", how="The model does not think.")
 HIDES_ALL = refused(how="OpenAI's chat completions shows nothing of its models' thinking; the tokens are counted.")
 # What no server that speaks OpenAI's wires sends, however it is asked: the client gets what that tool's row of Tools says.
@@ -138,26 +143,6 @@ def _never(item: str, tool: Json, *names: str) -> Row:
     return request(item, {"tools": [tool]} if tool else {}, absent, everywhere(verdict), *names)
 
 
-def _message(got: Answered) -> None:
-    assert got.message["id"].startswith("msg_")
-    assert got.message["type"] == "message"
-    assert got.message["role"] == "assistant"
-    assert got.message["model"] == got.column.asked
-    start = got.event("message_start")["message"]
-    assert [start[name] for name in ("id", "type", "role", "model")] == [got.message[name] for name in ("id", "type", "role", "model")]
-
-
-def _field(name: str, *absent: str) -> Row:
-    """A field of the message that only Anthropic's own features fill."""
-
-    def sees(got: Answered) -> None:
-        assert got.message.get(name) is None
-
-    return answer(
-        f"`{name}`", parts(HI), sees, everywhere(refused(how="Never there: what it tells of is Anthropic's own.")), f"message:{name}"
-    )
-
-
 PAGES = "The pages have their addresses and, where cited, titles; `page_age` and page contents are not known."
 
 
@@ -201,57 +186,4 @@ BLOCKS: list[Row] = [
         _search_prove,
         ("answer:server_tool_use", "answer:web_search_tool_result"),
     ),
-    _never("`web_fetch_tool_result`", {"type": "web_fetch_20260309", "name": "web_fetch"}, "answer:web_fetch_tool_result"),
-    _never(
-        "`code_execution_tool_result`, `bash_…`, `text_editor_…`",
-        {"type": "code_execution_20260521", "name": "code_execution"},
-        "answer:code_execution_tool_result",
-        "answer:bash_code_execution_tool_result",
-        "answer:text_editor_code_execution_tool_result",
-        "answer:container_upload",
-    ),
-    _never(
-        "`tool_search_tool_result`",
-        {"type": "tool_search_tool_regex", "name": "tool_search_tool_regex"},
-        "answer:tool_search_tool_result",
-    ),
-    _never("`advisor_tool_result`", {"type": "advisor_20260301", "name": "advisor", "model": "x"}, "answer:advisor_tool_result"),
-    _never(
-        "`mcp_tool_use`, `mcp_tool_result`, `mcp_tool_listing`",
-        {"type": "mcp_toolset", "mcp_server_name": "db"},
-        "answer:mcp_tool_use",
-        "answer:mcp_tool_result",
-        "answer:mcp_tool_listing",
-    ),
-    request(
-        "`compaction`",
-        {"compaction": {"type": "summarize"}},
-        lambda sent: None,
-        everywhere(Verdict("refused", frozenset(["dropped-compaction"]), NEVER.how)),
-        "answer:compaction",
-    ),
-    request(
-        "`fallback`",
-        {"fallbacks": [{"model": "claude-sonnet-5-5"}]},
-        lambda sent: None,
-        everywhere(Verdict("refused", frozenset(["dropped-fallbacks"]), NEVER.how)),
-        "answer:fallback",
-    ),
-]
-MESSAGE: list[Row] = [
-    answer(
-        "`id`, `type`, `role`, `model` (as asked)",
-        parts(HI),
-        _message,
-        everywhere(EXACT),
-        "message:id",
-        "message:type",
-        "message:role",
-        "message:model",
-        "message:content",
-    ),
-    _field("container"),
-    _field("context_management"),
-    _field("diagnostics"),
-    _field("input_transformations"),
 ]

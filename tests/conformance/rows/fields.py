@@ -1,11 +1,7 @@
 """The request's own fields."""
 
-import pytest
-
-from tests.conformance.columns import Column
-from tests.conformance.sent import Sent, invalid, message, request, send, text
-from tests.conformance.verdicts import EXACT, Row, Verdict, approximated, by_api, by_wire, each, everywhere, refused
-from translator.failure import Failure
+from tests.conformance.sent import Sent, request, text
+from tests.conformance.verdicts import EXACT, Row, approximated, by_api, by_wire, each, everywhere, refused
 
 SESSION = "11111111-2222-3333-4444-555555555555"
 OLD_USER = f"user_{'a' * 64}_account_22222222-2222-3333-4444-555555555555_session_{SESSION}"
@@ -98,8 +94,6 @@ LIST = {"type": "array", "items": {"type": "string"}}
 WARM = "No upstream can write nothing: it writes one token, which is not shown."
 USER_NOT_TAKEN = approximated(how="Such servers have no field for it; the session and the user stay in the gateway's records.")
 SCHEMA_UNBOUND = approximated("format-not-strict")
-CLEAR_TOOLS = {"edits": [{"type": "clear_tool_uses_20250919"}]}
-KEEP_THINKING = {"edits": [{"type": "clear_thinking_20251015", "keep": "all"}]}
 
 
 def _instruction(sent: Sent) -> None:
@@ -107,31 +101,10 @@ def _instruction(sent: Sent) -> None:
     assert '"array"' in "".join(sent.said("system"))
 
 
-def left_out(item: str, field: str, value: object, note: str) -> Row:
-    """A field of Anthropic's own that no upstream has."""
-
-    def absent(sent: Sent) -> None:
-        assert field not in sent.body
-
-    return request(item, {field: value}, absent, everywhere(refused(note)), f"field:{field}")
+def _fail(sent: Sent) -> None:
+    raise AssertionError(sent.turns)
 
 
-def without_meaning(field: str, value: object, why: str) -> Row:
-    """A field that concerns Anthropic's own accounts or cache and says nothing about the answer."""
-
-    def absent(sent: Sent) -> None:
-        assert field not in sent.body
-
-    return request(f"`{field}`", {field: value}, absent, everywhere(approximated(how=why)), f"field:{field}")
-
-
-def _no_thread(column: Column, _: Verdict) -> None:
-    with pytest.raises(Failure) as raised:
-        send(column, {"thread": {"type": "continue", "previous_message_id": "msg_1"}})
-    assert (raised.value.status, raised.value.kind, raised.value.code) == (404, "not_found_error", "thread_not_found")
-
-
-NO_THREAD = "404 with `thread_not_found`, on which the client sends its whole conversation: nothing is kept here between requests."
 ROWS: list[Row] = [
     request("`model`", {}, _model, everywhere(EXACT), "field:model"),
     request("`max_tokens`", {}, _limit, everywhere(EXACT), "field:max_tokens"),
@@ -220,47 +193,4 @@ ROWS: list[Row] = [
         _tier,
         by_api(EXACT, approximated(how="Such servers have no tiers.")),
     ),
-    request(
-        "`context_management`, thinking kept (Claude Code)",
-        {"context_management": KEEP_THINKING},
-        nothing,
-        everywhere(EXACT),
-        "field:context_management",
-    ),
-    left_out("`context_management`, tool uses cleared", "context_management", CLEAR_TOOLS, "dropped-context-management"),
-    left_out("`container`", "container", "container_0123", "dropped-container"),
-    left_out("`mcp_servers`", "mcp_servers", [{"type": "url", "name": "x", "url": "https://mcp.example"}], "dropped-mcp-servers"),
-    left_out("`inference_geo`", "inference_geo", "us", "dropped-inference-geo"),
-    left_out("`speed: fast`", "speed", "fast", "dropped-speed"),
-    request("`speed: standard`", {"speed": "standard"}, nothing, everywhere(EXACT)),
-    left_out("`diagnostics`", "diagnostics", {"previous_message_id": "msg_1"}, "dropped-diagnostics"),
-    left_out("`compaction`", "compaction", {"type": "summarize"}, "dropped-compaction"),
-    left_out("`fallbacks`", "fallbacks", [{"model": "claude-sonnet-5-5"}], "dropped-fallbacks"),
-    left_out("`fallback_credit_token`", "fallback_credit_token", {"token": "x"}, "dropped-fallbacks"),
-    left_out("`billing_policy`", "billing_policy", {"type": "default"}, "dropped-billing-policy"),
-    left_out("`thread: create`", "thread", {"type": "create"}, "dropped-thread"),
-    Row("`thread: continue`", everywhere(refused(how=NO_THREAD)), _no_thread),
-    without_meaning(
-        "betas", ["context-1m-2025-08-07"], "Betas of Anthropic's are accepted as they come; what they turn on is judged by itself."
-    ),
-    without_meaning("user_profile_id", "prof_1", "It concerns Anthropic's own accounts."),
-    without_meaning("workspace_id", "wrkspc_1", "It concerns Anthropic's own accounts."),
-    left_out("a field that nobody knows", "entirely_new", {"x": 1}, "unknown-field"),
-    invalid("`model` missing", {"model": None}, "model: Input should be a valid string"),
-    invalid("`max_tokens` of a wrong type", {"max_tokens": "abc"}, "max_tokens: Input should be a valid integer"),
-    invalid("`messages` empty", {"messages": []}, "messages: at least one message is required"),
-    invalid(
-        "a role that does not exist", {"messages": [message("x", role="robot")]}, "messages.0.role: Input should be 'user', 'assistant'"
-    ),
-    invalid(
-        "a block without a required field",
-        {"messages": [message(text("x"), {"type": "image"})]},
-        "messages.0.content.1.source: Field required",
-    ),
-    invalid("`stream` of a wrong type", {"stream": "yes"}, "stream: Input should be a valid boolean"),
-    invalid("`service_tier` of an unknown value", {"service_tier": "fast"}, "service_tier: Input should be 'auto' or 'standard_only'"),
 ]
-
-
-def _fail(sent: Sent) -> None:
-    raise AssertionError(sent.turns)
