@@ -91,6 +91,7 @@ MEANINGS: dict[str, str] = {
         "Words that the assistant said after a tool call stand before it, since chat completions knows no other order."
     ),
     "thinking-not-disabled": "Thinking cannot be turned off on this model: it used its least effort.",
+    "tool-called-directly": "A tool that only code in Anthropic's container was to call (allowed_callers) can be called by the model itself.",
     "tool-change-as-text": "A tool that was added or withdrawn in mid-conversation was told to the model in words.",
     "tool-name-shortened": (
         "A tool's name was too long for the upstream or held illegal characters: the model saw another, the client its own."

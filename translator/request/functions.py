@@ -35,6 +35,9 @@ def custom(plan: Plan, tool: dict[str, Any], place: int) -> Tool:
             plan.notes.add("dropped-strict")
         else:
             parameters, strict = form, True
+    callers = tool.get("allowed_callers")
+    if callers and isinstance(callers, list) and "direct" not in callers:
+        plan.notes.add("tool-called-directly")
     description = text.clean(tool.get("description") or "", plan.notes)
     if fixed.remark:
         description = f"{description}\n\n{fixed.remark}" if description else fixed.remark

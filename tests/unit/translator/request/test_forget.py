@@ -13,7 +13,9 @@ def test_reasoning_items_are_taken_out() -> None:
 
 def test_reasoning_fields_are_taken_out() -> None:
     """On chat completions: the fields of the assistant's messages."""
-    body: dict[str, Any] = {"messages": [{"role": "user", "content": "x"}, {"role": "assistant", "content": "y", "reasoning_details": [{}]}]}
+    body: dict[str, Any] = {
+        "messages": [{"role": "user", "content": "x"}, {"role": "assistant", "content": "y", "reasoning_details": [{}]}]
+    }
     assert forget.reasoning(body)
     assert body["messages"] == [{"role": "user", "content": "x"}, {"role": "assistant", "content": "y"}]
     assert not forget.reasoning(body)

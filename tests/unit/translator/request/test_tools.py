@@ -137,3 +137,11 @@ def test_a_schema_that_cannot_be_sent() -> None:
         planned(tools.apply, tools=[tool("a", input_schema=deep)])
     with pytest.raises(Failure, match="nested too deeply"):
         planned(output_format.apply, output_config={"format": {"type": "json_schema", "schema": deep}})
+
+
+@pytest.mark.parametrize(("callers", "notes"), [(["direct"], {}), (["direct", "code_execution_20260120"], {}), (None, {}), ([], {})])
+def test_callers(callers: object, notes: dict[str, int]) -> None:
+    """Anthropic, Programmatic tool calling: a tool that only code may call becomes one that the model calls, noted."""
+    assert planned(tools.apply, tools=[tool("a", allowed_callers=callers)]).notes.kinds == notes
+    by_code = planned(tools.apply, tools=[tool("a", allowed_callers=["code_execution_20260120"])])
+    assert (len(by_code.tools), by_code.notes.kinds) == (1, {"tool-called-directly": 1})
