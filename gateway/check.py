@@ -12,6 +12,7 @@ import psutil
 from gateway import models
 from gateway.environment import CONTAINER, read
 from gateway.model_file import read_table
+from gateway.model_problems import model_problems
 from gateway.path_choice import Choice, choose
 from gateway.ports import port_holder as port_holder
 from gateway.problems import Problem
@@ -45,7 +46,7 @@ def configuration(environ: Mapping[str, str], dotenv: Path | None = PROJECT / ".
     container = CONTAINER in reading.values
     settings, key_problems = _client_key(reading.settings, reading.values, table)
     given = {**settings.environment(), **reading.values}
-    problems = reading.problems + key_problems + table_problems
+    problems = reading.problems + key_problems + table_problems + model_problems(table, settings)
     if not settings.offline:
         problems += _missing_values(table, settings, given)
         problems += _upstream(table, settings)

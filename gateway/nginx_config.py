@@ -30,6 +30,8 @@ def values(settings: Settings, path: str) -> dict[str, str]:
         "MESSAGES": "translator" if path == "direct" else "litellm",
         "COUNTS": "litellm" if path == "litellm" else "translator",
         "INTERCEPTOR_PORT": str(settings.interceptor_port),
+        # What the map of nginx.conf takes for yes; anything but an empty word or 0 is one to nginx's if.
+        "LITELLM_OFF": "0" if settings.litellm else "1",
         "EDGE_TIMEOUT": str(settings.request_timeout + 60),
         "UNAUTHORIZED": f"The key that the client sent is not the one of this gateway: set ANTHROPIC_API_KEY in Claude Code; {key}.",
     }

@@ -16,7 +16,10 @@ def obstacles(config: Configuration) -> list[Problem]:
     """Return every obstacle to a start with this configuration."""
     settings = config.settings
     problems = []
-    for name, host in (("nginx", settings.host), ("interceptor", "127.0.0.1"), ("litellm", "127.0.0.1")):
+    listening = [("nginx", settings.host), ("interceptor", "127.0.0.1")]
+    listening += [("litellm", "127.0.0.1")] if settings.litellm else []
+    listening += [("translator", "127.0.0.1")] if config.choice.path != "litellm" else []
+    for name, host in listening:
         listens = port_of(name, settings)
         if listens:
             problems += _port(*listens, host)
@@ -44,7 +47,8 @@ def _writable(name: str, folder: Path, container: bool) -> list[Problem]:
         with tempfile.TemporaryFile(dir=folder):
             return []
     except OSError as error:
-        what = f"{folder} cannot be written: {error.strerror}."
+        reason = "it is a file" if isinstance(error, FileExistsError) else error.strerror
+        what = f"{folder} cannot be written: {reason}."
         if not isinstance(error, PermissionError):
             return [Problem(name, what, f"Set {name} to a folder that can be written.")]
         whose = "the folder that you mount there" if container else shlex.quote(str(folder))

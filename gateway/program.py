@@ -12,6 +12,8 @@ from gateway.settings import load
 
 # LiteLLM's start-up picture tells nothing.
 PICTURE = "/[█╗╝]/d;"
+# LiteLLM colours its lines also where no terminal reads them.
+COLOURS = "s/\x1b\\[[0-9;]*m//g;"
 
 
 def main() -> None:
@@ -42,7 +44,7 @@ def _refuse_a_taken_port(name: str) -> None:
 
 
 def _prefix_output(name: str) -> None:
-    prefixing = ["sed", "-u", f"{PICTURE if name == 'litellm' else ''}s/^/{name:<11} | /"]
+    prefixing = ["sed", "-u", f"{PICTURE if name == 'litellm' else ''}{COLOURS}s/^/{name:<11} | /"]
     reader, writer = os.pipe()
     subprocess.Popen(prefixing, stdin=reader, env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"})
     os.dup2(writer, 1)

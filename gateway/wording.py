@@ -19,7 +19,8 @@ def sentence(fault: ErrorDetails, value: str) -> str:
 def help_of(field: str) -> str:
     """Return the setting's own sentence and its default."""
     info = Settings.model_fields[field]
-    default = f" Default: {info.default}." if info.default not in (None, "") and field.upper() not in SECRETS else ""
+    value = int(info.default) if isinstance(info.default, bool) else info.default
+    default = f" Default: {value}." if info.default not in (None, "") and field.upper() not in SECRETS else ""
     return f"{info.description}{default}"
 
 
@@ -30,7 +31,7 @@ def _what(fault: ErrorDetails, field: str) -> str:
         return f"is not a whole number from {low} {f'to {high}' if high is not None else 'up'}"
     if annotation is bool:
         return "is neither 1 nor 0"
-    choices = [str(choice) for choice in get_args(annotation)]
+    choices = [str(choice) for choice in get_args(annotation) if choice]
     if fault["type"] == "literal_error":
         return f"is not one of {', '.join(choices)}"
     return fault["msg"].removeprefix("Value error, ")

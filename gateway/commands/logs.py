@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections import deque
+from pathlib import Path
 
 import click
 
@@ -25,18 +26,24 @@ def logs(which: str | None, follow: bool, lines: int) -> None:
         click.echo(f"There is no {path} yet. Next: ./scripts/start", err=True)
         sys.exit(1)
     one_program = which not in (None, "telemetry")
-    # The log interleaves programs, so one program's last lines are picked from the whole of it.
-    tail = ["tail", "-n", "+1" if one_program and not follow else str(lines), *(["-F"] if follow else []), str(path)]
     if not one_program:
+        tail = ["tail", "-n", str(lines), *(["-F"] if follow else []), str(path)]
         os.execvp(tail[0], tail)
     try:
-        _show_program(tail, f"{which} ", lines, follow)
+        _show_program(path, f"{which} ".encode(), lines, follow)
     except KeyboardInterrupt:
         return
 
 
-def _show_program(tail: list[str], prefix: str, lines: int, follow: bool) -> None:
-    with subprocess.Popen(tail, stdout=subprocess.PIPE, text=True, errors="replace") as reader:
-        chosen = (line for line in reader.stdout or () if line.startswith(prefix))
-        for line in chosen if follow else deque(chosen, maxlen=lines):
+def _show_program(path: Path, prefix: bytes, lines: int, follow: bool) -> None:
+    # The log interleaves programs, so one program's last lines are picked from the whole of it.
+    with path.open("rb") as log:
+        for line in deque((line for line in log if line.startswith(prefix)), maxlen=lines):
             click.echo(line, nl=False)
+        shown = log.tell()
+    if not follow:
+        return
+    with subprocess.Popen(["tail", "-c", f"+{shown + 1}", "-F", str(path)], stdout=subprocess.PIPE) as reader:
+        for line in reader.stdout or ():
+            if line.startswith(prefix):
+                click.echo(line, nl=False)

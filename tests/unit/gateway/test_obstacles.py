@@ -33,13 +33,20 @@ def test_nothing_in_the_way(tmp_path: Path) -> None:
     assert told(around(tmp_path)) == []
 
 
-@pytest.mark.parametrize("name", ["PORT", "LITELLM_PORT", "INTERCEPTOR_PORT"])
+@pytest.mark.parametrize("name", ["PORT", "LITELLM_PORT", "INTERCEPTOR_PORT", "TRANSLATOR_PORT"])
 def test_taken_port(tmp_path: Path, name: str) -> None:
     """A taken port is told with its variable and the program that holds it."""
     with taken() as port:
         (problem,) = told(around(tmp_path, **{name: str(port)}))
     assert problem.startswith(f"error: {name}: {port} is taken by ")
     assert problem.endswith(f"(pid {os.getpid()}). Stop that program, or set {name} to a free port.")
+
+
+@pytest.mark.parametrize(("name", "without"), [("LITELLM_PORT", {"LITELLM": "off"}), ("TRANSLATOR_PORT", {"TRANSLATOR": "litellm"})])
+def test_taken_port_that_nobody_wants(tmp_path: Path, name: str, without: dict[str, str]) -> None:
+    """The port of a program that is not started may be taken."""
+    with taken() as port:
+        assert told(around(tmp_path, **{name: str(port)}, **without)) == []
 
 
 def test_port_taken_on_another_address(tmp_path: Path) -> None:
@@ -61,7 +68,7 @@ def test_file_in_the_folders_place(tmp_path: Path, name: str) -> None:
     """A folder that cannot be one is told with its variable."""
     (tmp_path / "file").write_text("", encoding="utf-8")
     assert told(around(tmp_path, **{name: str(tmp_path / "file")})) == [
-        f"error: {name}: {tmp_path}/file cannot be written: File exists. Set {name} to a folder that can be written."
+        f"error: {name}: {tmp_path}/file cannot be written: it is a file. Set {name} to a folder that can be written."
     ]
 
 

@@ -45,6 +45,15 @@ def test_each_line_is_prefixed(tmp_path: Path) -> None:
     assert done.stderr == ""
 
 
+def test_colours_are_taken_out(tmp_path: Path) -> None:
+    """What a program colours for a terminal stands in the log as plain text."""
+    code = "import sys; from gateway.program import _prefix_output; _prefix_output('litellm'); print('\\x1b[1;92mgreen\\x1b[0m plain')"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=PROJECT, env={"PATH": os.environ["PATH"]}, capture_output=True, text=True, timeout=20
+    )
+    assert done.stdout == "litellm     | green plain\n"
+
+
 def test_nginx_without_its_file(tmp_path: Path) -> None:
     """nginx's own words come through."""
     done = run("nginx", tmp_path)

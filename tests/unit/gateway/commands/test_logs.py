@@ -1,6 +1,7 @@
 """openai-code logs."""
 
 import os
+import signal
 import subprocess
 from pathlib import Path
 
@@ -48,6 +49,22 @@ def test_telemetry(bench: Machine) -> None:
 def test_one_program(bench: Machine, lines: str, shown: str) -> None:
     """A program's last lines are those it printed last, however much the others printed since."""
     assert bench.run("logs", "nginx", "-n", lines).stdout == shown
+
+
+def test_one_program_followed(bench: Machine) -> None:
+    """Following begins with the program's own last lines and goes on with its lines alone."""
+    log = bench.run_folder / "process.log"
+    command = [COMMAND, "logs", "nginx", "-f", "-n", "2"]
+    with subprocess.Popen(command, env={**bench.env, "PATH": os.environ["PATH"]}, stdout=subprocess.PIPE, text=True) as reader:
+        try:
+            assert reader.stdout is not None
+            assert [reader.stdout.readline() for _ in range(2)] == ["nginx       | 2\n", "nginx       | 3\n"]
+            with log.open("a", encoding="utf-8") as more:
+                more.write("litellm     | 4\nnginx       | 4\n")
+            assert reader.stdout.readline() == "nginx       | 4\n"
+        finally:
+            reader.send_signal(signal.SIGINT)
+            assert reader.wait(10) == 0
 
 
 def test_negative_number(bench: Machine) -> None:
