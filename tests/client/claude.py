@@ -61,7 +61,7 @@ def need(client: Client) -> None:
 def version(client: Client, home: Path) -> str:
     """Return what --version prints."""
     need(client)
-    done = subprocess.run([*client, "--version"], env=_environment(home), capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run([*client, "--version"], env=environment(home), capture_output=True, text=True, timeout=60, check=True)
     return done.stdout.strip()
 
 
@@ -91,7 +91,7 @@ def run(
     need(client)
     work = folder / "work"
     work.mkdir(parents=True, exist_ok=True)
-    own = {**_environment(folder / "home"), "ANTHROPIC_BASE_URL": url, "CLAUDE_CODE_MAX_RETRIES": "1"}
+    own = {**environment(folder / "home"), "ANTHROPIC_BASE_URL": url, "CLAUDE_CODE_MAX_RETRIES": "1"}
     if "ANTHROPIC_AUTH_TOKEN" not in env:
         own["ANTHROPIC_API_KEY"] = "dummy"
     if quiet:
@@ -120,7 +120,8 @@ def upstream(gateway: Gateway, ended: Run) -> list[dict[str, Any]]:
     return [request for request in gateway.upstream_requests() if str(ended.folder) in json.dumps(request["body"])]
 
 
-def _environment(home: Path) -> dict[str, str]:
+def environment(home: Path) -> dict[str, str]:
+    """Return the client's environment but for the gateway's address and key; home is made."""
     home.mkdir(parents=True, exist_ok=True)
     own = {"PATH": os.environ["PATH"], "HOME": str(home), "LANG": "C.UTF-8", "TERM": "dumb"}
     # Nothing but the gateway may be reached: the client's maker's own hosts are sent to a port where nobody listens.
