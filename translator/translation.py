@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import orjson
-
 from translator.errors import from_upstream
 from translator.plan import Plan
 from translator.request import to_chat, to_responses
 from translator.response import from_chat, from_responses
-from translator.response.stream import Reader
+from translator.response.event_json import loads
+from translator.response.stream import ODD, SHAPE, Reader
+from translator.response.upstream_error import status_of
 from translator.response.writer import Writer
 
 WRITE = {"responses": to_responses.write, "chat": to_chat.write}
@@ -43,10 +43,14 @@ def reader_of(plan: Plan, estimate: int, request_id: str) -> Reader:
 def read_whole(reader: Reader, said: bytes, headers: Mapping[str, str], context: int | None, estimate: int) -> None:
     """Read an answer that came in one piece; raises Failure where it holds an error or is none."""
     try:
-        answer = orjson.loads(said)
-    except orjson.JSONDecodeError:
+        answer = loads(said)
+    except ValueError:
         answer = None
-    if not isinstance(answer, dict) or answer.get("error"):
-        status = 400 if isinstance(answer, dict) and answer.get("error") else 502
+    error = answer.get("error") if isinstance(answer, dict) else None
+    if not isinstance(answer, dict) or error:
+        status = status_of(error if isinstance(error, dict) else {"message": error}) if error else 502
         raise from_upstream(status, said, {name.lower(): value for name, value in headers.items()}, context, estimate)[0]
-    reader.whole(answer)
+    try:
+        reader.whole(answer)
+    except SHAPE:
+        reader.writer.fail("api_error", ODD)

@@ -57,13 +57,14 @@ def read(error: object, estimate: int) -> Told:
     fields: dict[str, Any] = error if isinstance(error, dict) else {"message": error}
     message = fields.get("message") or fields.get("detail") or fields.get("error") or "no message"
     said = " ".join(str(value) for value in (fields.get("code"), fields.get("type"), message) if value)
-    rule = errors.recognise(_status(fields), said)
+    rule = errors.recognise(status_of(fields), said)
     if rule.name == "context overflow":
         return Told(rule.status, rule.kind, errors.overflow(said.lower(), None, estimate))
     return Told(rule.status, rule.kind, f"{rule.remedy} Upstream: {errors.plain(message)}")
 
 
-def _status(fields: dict[str, Any]) -> int:
+def status_of(fields: dict[str, Any]) -> int:
+    """Return the status that an error would have had, had it come with one of its own."""
     for name in ("status", "status_code", "code"):
         value = fields.get(name)
         if isinstance(value, str) and value.isdecimal():

@@ -115,7 +115,7 @@ def test_the_requests_id_is_kept(server: Server) -> None:
         (HELLO, {}, 502),
     ],
 )
-def test_every_refusal_leaves_one_record(server: Server, body: object, headers: dict[str, str], status: int) -> None:
+def test_every_refusal_leaves_one_record(server: Server, body: object, headers: dict[str, Any], status: int) -> None:
     """Whatever it was: one record, with the status that the client got."""
     answered, _, said = server.ask("/v1/messages", body, **headers)
     assert answered == status, said

@@ -1,6 +1,7 @@
 import asyncio
 import gzip
 import zlib
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ def reading(*pieces: bytes, leaves: bool = False, **headers: str) -> bytes:
     return asyncio.run(read(receive, {name.replace("_", "-"): value for name, value in headers.items()}))
 
 
-def refused(*pieces: bytes, **headers: str) -> Failure:
+def refused(*pieces: bytes, **headers: Any) -> Failure:
     """Return why a body is refused."""
     with pytest.raises(Failure) as caught:
         reading(*pieces, **headers)
