@@ -60,7 +60,14 @@ def _reasoning(plan: Plan, body: dict[str, Any]) -> None:
 
 
 def _tools(plan: Plan, body: dict[str, Any]) -> None:
-    tools: list[dict[str, Any]] = [
+    tools: list[dict[str, Any]] = []
+    if plan.search is not None:
+        # First, since functions may come at the end from turn to turn.
+        tools.append(_search(plan))
+        body["include"] = ["web_search_call.action.sources"]
+        if plan.search.max_uses is not None:
+            body["max_tool_calls"] = plan.search.max_uses
+    tools += [
         {
             "type": "function",
             "name": tool.name,
@@ -71,11 +78,6 @@ def _tools(plan: Plan, body: dict[str, Any]) -> None:
         }
         for tool in plan.tools
     ]
-    if plan.search is not None:
-        tools.append(_search(plan))
-        body["include"] = ["web_search_call.action.sources"]
-        if plan.search.max_uses is not None:
-            body["max_tool_calls"] = plan.search.max_uses
     if not tools:
         return
     body["tools"] = tools

@@ -19,7 +19,8 @@ TEXT = st.builds(lambda words: {"type": "text", "text": words}, WORDS)
 IMAGE = st.just({"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": PIXEL}})
 NAMES = ["Read", "mcp__" + "x" * 70, "a.b", "Later1", "Later2", "Later3"]
 LATER = {"defer_loading": True, "input_schema": {"type": "object"}}
-TOOLS = [
+TOOLS: list[dict[str, Any]] = [
+    {"type": "web_search_20250305", "name": "web_search", "blocked_domains": ["a.example"]},
     *({"name": name, "input_schema": {"type": "object"}} for name in NAMES[:2]),
     *({"name": name, **LATER} for name in NAMES[3:]),
 ]
