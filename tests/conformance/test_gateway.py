@@ -7,12 +7,22 @@ import httpx
 import pytest
 
 from tests.conformance.columns import COLUMNS, Column
-from tests.conformance.live import RUNNING, config
+from tests.conformance.live import RUNNING, Ask, config
 from tests.conformance.table import LIVE_AREAS, row_id
 from tests.conformance.verdicts import Row
-from tests.gateway import running
+from tests.gateway import Gateway, eventually, new_gateway
 
 ROWS = [pytest.param(row, id=row_id(area, row)) for area, rows in LIVE_AREAS.items() for row in rows]
+
+
+def _ready(started: Gateway) -> bool:
+    """Make the backend strict, and tell whether messages are answered."""
+    ask = Ask(started, COLUMNS[0])
+    try:
+        strict = httpx.put(f"{started.offline_url()}/offline/strict", json={"on": True})
+        return strict.is_success and ask.post(ask.body()).is_success
+    except httpx.TransportError:
+        return False
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -20,11 +30,17 @@ def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """One gateway with a name for every target; one retry, so that what is not to be retried is soon told."""
     folder = tmp_path_factory.mktemp("conformance")
     (folder / "config.yaml").write_text(config(), encoding="utf-8")
-    with running(folder, "--offline", CONFIG_FILE=str(folder / "config.yaml"), MAX_RETRIES="1", TRANSLATOR="direct") as started:
-        httpx.put(f"{started.offline_url()}/offline/strict", json={"on": True}).raise_for_status()
+    started = new_gateway(folder, CONFIG_FILE=str(folder / "config.yaml"), MAX_RETRIES="1", TRANSLATOR="direct")
+    done = started.run("start", "--detach", "--offline")
+    assert done.returncode == 0, done.stderr
+    try:
+        # Messages are answered long before LiteLLM has loaded; the row of /v1/models waits for that itself.
+        eventually(lambda: _ready(started), 60)
         RUNNING.gateway = started
         yield
+    finally:
         RUNNING.gateway = None
+        started.stop()
 
 
 @pytest.mark.parametrize("row", ROWS)

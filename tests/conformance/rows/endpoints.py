@@ -10,6 +10,7 @@ from tests.conformance.live import Ask, Check, events, failed, live
 from tests.conformance.rows.headers import ALWAYS
 from tests.conformance.sent import Json
 from tests.conformance.verdicts import EXACT, Row, Verdict, approximated, by_api, everywhere, refused
+from tests.gateway import eventually
 from tests.unit.translator.tokens.measured import MEASURED
 from translator.tokens.counting import count
 
@@ -44,9 +45,12 @@ def _get_refused(ask: Ask) -> None:
 
 
 def _models(ask: Ask) -> None:
-    response = httpx.get(f"{ask.gateway.url}/v1/models?limit=1000", headers={"x-api-key": "dummy"}, timeout=30)
-    assert response.status_code == 200, response.text
-    assert "claude-opus-4-5-20251101" in [one["id"] for one in response.json()["data"]]
+    def listed() -> list[str]:
+        response = httpx.get(f"{ask.gateway.url}/v1/models?limit=1000", headers={"x-api-key": "dummy"}, timeout=30)
+        return [one["id"] for one in response.json()["data"]] if response.status_code == 200 else []
+
+    # LiteLLM lists them, and may still be loading.
+    assert "claude-opus-4-5-20251101" in eventually(listed, 60)
 
 
 def _nowhere(method: str, path: str) -> Check:
