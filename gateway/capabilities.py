@@ -87,9 +87,9 @@ FAMILIES: tuple[tuple[str, Abilities], ...] = (
     (r"gpt-5-codex.*|gpt-5\.1-codex.*", _REASONING),
     (r"gpt-5\.2-codex.*", _TO_XHIGH),
     (r"gpt-5\.\d+-codex.*", replace(_TO_XHIGH, phases=True)),
-    (r"gpt-5\.1.*", _FROM_NONE),
-    (r"gpt-5\.[23].*", _FROM_NONE_TO_XHIGH),
-    (r"gpt-5\.[45].*", _AFTER_5_4),
+    (r"gpt-5\.1(\D.*)?", _FROM_NONE),
+    (r"gpt-5\.[23](\D.*)?", _FROM_NONE_TO_XHIGH),
+    (r"gpt-5\.[45](\D.*)?", _AFTER_5_4),
     (r"gpt-5\.\d.*|gpt-6-(sol|luna).*", _TO_MAX),
     (r"gpt-5.*", replace(_REASONING, efforts=("minimal", "low", "medium", "high"))),
     (r"gpt-[6-9].*", _NEWEST),
@@ -115,7 +115,8 @@ UNKNOWN = Abilities()
 @lru_cache(maxsize=1024)
 def abilities(model: str) -> Abilities:
     """Return what a model takes, by its name with or without a provider (openai/gpt-5.2, openrouter/openai/gpt-5.2)."""
-    name = model.rpartition("/")[2].lower().partition(":")[0]
+    # A fine-tuned model is named after what it was made of: ft:gpt-4.1-mini-2025-04-14:organisation::id.
+    name = model.rpartition("/")[2].lower().removeprefix("ft:").partition(":")[0]
     return next((found for pattern, found in FAMILIES if re.fullmatch(pattern, name)), UNKNOWN)
 
 
@@ -154,7 +155,7 @@ def _keys(model: str) -> list[str]:
     """Return the names under which the table may know a model, the most exact first: each prefix taken off, then the date."""
     parts = model.split("/")
     names = ["/".join(parts[start:]) for start in range(len(parts))]
-    bare = names[-1].partition(":")[0]
+    bare = names[-1].removeprefix("ft:").partition(":")[0]
     return [*names, bare, DATE.sub("", bare)]
 
 

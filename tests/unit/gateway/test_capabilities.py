@@ -117,3 +117,10 @@ def test_litellm_not_imported() -> None:
 def test_phases(model: str, phases: bool) -> None:
     """OpenAI, phase: gpt-5.3-codex and beyond tell comments from final answers."""
     assert abilities(model).phases is phases
+
+
+def test_fine_tuned_models() -> None:
+    """A fine-tuned model takes what its base takes, and has its limits."""
+    name = "openai/ft:o4-mini-2025-04-16:acme::x1"
+    assert abilities(name) == abilities("o4-mini")
+    assert limits(name, extract([name])) == limits("o4-mini", extract(["o4-mini"]))
