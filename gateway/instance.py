@@ -1,5 +1,6 @@
 """The running gateway of one port: a small file in its run folder, so that start, stop and status find it again."""
 
+import fcntl
 import json
 import os
 from dataclasses import asdict, dataclass
@@ -8,11 +9,15 @@ from pathlib import Path
 import psutil
 
 FILE = "instance.json"
+LOCK = "lock"
 
 
 @dataclass(frozen=True)
 class Instance:
-    """pid and born (when it was created, see below) name gateway.launch beyond doubt; ready once every service answers."""
+    """pid and born (when it was created, see below) name gateway.launch beyond doubt.
+
+    ready: once every service answers; stopping: from the moment on that it ends.
+    """
 
     pid: int
     born: float
@@ -21,6 +26,7 @@ class Instance:
     backend: str
     socket: str
     ready: bool = False
+    stopping: bool = False
 
 
 def born(pid: int) -> float:
@@ -55,6 +61,18 @@ def read(run_folder: Path) -> Instance | None:
 
 def _alive(pid: int) -> bool:
     return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+
+
+def under_way(run_folder: Path) -> bool:
+    """Tell whether some start holds this folder, also one that has not written its instance yet."""
+    try:
+        with (run_folder / LOCK).open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def remove(run_folder: Path) -> None:

@@ -1,5 +1,6 @@
 """Start supervisord, wait until every service answers, outlive it, and end everything: the container's first process."""
 
+import contextlib
 import fcntl
 import json
 import os
@@ -41,7 +42,7 @@ class Launch:
         """Run until a signal or a failure; returns the exit status: 0 after a signal, 1 after a failure."""
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / FAILED_FILE).unlink(missing_ok=True)
-        lock = (self.folder / "lock").open("w")
+        lock = (self.folder / instance.LOCK).open("w")
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -80,7 +81,7 @@ class Launch:
         self.signals += 1
         self.stop.set()
 
-    def _note_instance(self, ready: bool) -> None:
+    def _note_instance(self, ready: bool, stopping: bool = False) -> None:
         settings = self.config.settings
         now = instance.Instance(
             pid=os.getpid(),
@@ -90,7 +91,7 @@ class Launch:
             backend=backend(self.config),
             socket=str(run_folder.socket_path(settings)),
         )
-        instance.write(self.folder, replace(now, ready=ready))
+        instance.write(self.folder, replace(now, ready=ready, stopping=stopping))
 
     def _warm(self, warm_up: WarmUp, key: str) -> None:
         litellm = f"http://127.0.0.1:{self.config.settings.litellm_port}"
@@ -130,10 +131,14 @@ class Launch:
 
     def _end(self, supervisord: subprocess.Popen[bytes]) -> int:
         failure = self._failure(supervisord.poll())
+        # A full disk is no reason not to stop in order.
+        with contextlib.suppress(OSError):
+            self._note_instance(ready=False, stopping=True)
         if failure is None:
             click.echo("Stopping: streams in flight may finish.")
         else:
-            (self.folder / FAILED_FILE).write_text(failure, encoding="utf-8")
+            with contextlib.suppress(OSError):
+                (self.folder / FAILED_FILE).write_text(failure, encoding="utf-8")
         if supervisord.poll() is None:
             supervisord.terminate()
         first, deadline = self.signals, time.monotonic() + self.config.settings.shutdown_grace + AFTER_GRACE

@@ -42,7 +42,7 @@ def start(offline: bool, replay: Path | None, pace: str | None, detach: bool, _d
     if pace is not None:
         os.environ["REPLAY_PACE"] = pace
     config = configuration(os.environ)
-    running = instance.read(config.settings.run_folder) if tells_which(config.problems) else None
+    running = _running(config.settings.run_folder) if tells_which(config.problems) else None
     if running is not None and not running.ready:
         click.echo(f"It is starting already (pid {running.pid}). Next: openai-code status")
         return
@@ -58,6 +58,17 @@ def start(offline: bool, replay: Path | None, pace: str | None, detach: bool, _d
         _leave_running(config)
         return
     sys.exit(Launch(config, detached=False).run())
+
+
+def _running(folder: Path) -> instance.Instance | None:
+    """Return the instance of this folder; one that is just ending is waited for, and is none."""
+    began = told = time.monotonic()
+    while (running := instance.read(folder)) is not None and running.stopping:
+        time.sleep(0.1)
+        if time.monotonic() - told >= 2:
+            told = time.monotonic()
+            click.echo(f"The former one stops … {told - began:.0f} s")
+    return running
 
 
 def _leave_running(config: Configuration) -> None:
@@ -82,7 +93,8 @@ def _wait(child: subprocess.Popen[bytes], folder: Path) -> None:
         running = instance.read(folder)
         if running is not None and running.ready:
             return
-        if child.poll() is not None:
+        # Of two starts at the same moment one gives way, and waits for the other.
+        if child.poll() is not None and running is None and not instance.under_way(folder):
             click.secho(_why(folder), err=True, fg="red")
             sys.exit(1)
         time.sleep(0.1)

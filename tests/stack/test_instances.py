@@ -1,11 +1,15 @@
 """Start, start again, stop, and several gateways from one checkout."""
 
+import json
+import os
+import signal
+import subprocess
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.gateway import Gateway, message, new_gateway, running
+from tests.gateway import COMMAND, Gateway, eventually, message, new_gateway, running
 
 
 def test_a_second_start_says_that_it_already_runs(gateway: Gateway) -> None:
@@ -49,6 +53,30 @@ def test_two_gateways_run_side_by_side_and_are_stopped_one_by_one(gateway: Gatew
     assert str(other.port) in other.stop()
     assert gateway.post(message("hi")).status_code == 200
     assert "No gateway runs" in other.stop()
+
+
+def test_two_starts_at_the_same_moment_are_one(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Of two that begin together one gives way, and both return once it answers."""
+    gateway = new_gateway(tmp_path_factory.mktemp("together"), LITELLM="off")
+    command = [COMMAND, "start", "--offline", "--detach"]
+    both = [subprocess.Popen(command, env=gateway.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) for _ in range(2)]
+    try:
+        told = [one.communicate(timeout=60)[0] for one in both]
+        assert [one.returncode for one in both] == [0, 0], told
+        assert any("is ready at" in text for text in told)
+        assert httpx.get(f"{gateway.url}/health").status_code == 200
+    finally:
+        gateway.stop()
+
+
+def test_a_start_during_a_stop_waits_for_it(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What is just ending is not taken for a gateway that runs: the start waits, and then starts."""
+    with running(tmp_path_factory.mktemp("again"), "--offline", LITELLM="off") as gateway:
+        first = gateway.launch().pid
+        os.kill(first, signal.SIGTERM)
+        eventually(lambda: json.loads((gateway.folder / "instance.json").read_text())["stopping"], 5)
+        assert "is ready at" in gateway.start("--offline")
+        assert gateway.launch().pid != first
 
 
 def test_stop_needs_no_other_valid_setting(tmp_path_factory: pytest.TempPathFactory) -> None:

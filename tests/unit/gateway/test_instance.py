@@ -1,5 +1,6 @@
 """The file by which start, stop and status find the running gateway."""
 
+import fcntl
 import os
 import subprocess
 from dataclasses import replace
@@ -49,6 +50,16 @@ def test_broken_file(tmp_path: Path, text: str) -> None:
     """A file that is half, foreign or nonsense means that no gateway runs, never a traceback."""
     (tmp_path / FILE).write_text(text, encoding="utf-8")
     assert instance.read(tmp_path) is None
+
+
+def test_under_way(tmp_path: Path) -> None:
+    """A start that holds the folder's lock is seen before it has written anything, and no more once it ended."""
+    assert not instance.under_way(tmp_path / "none")
+    assert not instance.under_way(tmp_path)
+    with (tmp_path / instance.LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert instance.under_way(tmp_path)
+    assert not instance.under_way(tmp_path)
 
 
 def test_pid_of_another_process(tmp_path: Path) -> None:
