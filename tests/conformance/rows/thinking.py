@@ -6,8 +6,12 @@ from tests.conformance.verdicts import EXACT, Row, Verdict, approximated, by_api
 
 NO_THINKING = refused("dropped-thinking")
 NO_EFFORT = refused("dropped-effort")
+AT_WILL = "The model thinks as with adaptive: when, is its own choice."
+SHOWS_NOTHING = refused(how="OpenAI's chat completions shows nothing of its models' thinking, encrypted or not.")
 LEFT_TO_IT = approximated(how="Such servers have no common field for it: the model thinks as it does, and what it shows comes back.")
 THINKS = by_model(EXACT, NO_THINKING, LEFT_TO_IT)
+SHOWN = each(EXACT, NO_THINKING, SHOWS_NOTHING, NO_THINKING, LEFT_TO_IT)
+UPDATES = "The upstream's summaries stand for the short reports."
 IN_WORDS = "Budgets become the target's own words: below 4,000 low, 16,000 medium, 64,000 high, from there its strongest."
 BUDGET = by_model(approximated(how=IN_WORDS), NO_THINKING, LEFT_TO_IT)
 
@@ -109,16 +113,28 @@ THINKING: list[Row] = [
         each(EXACT, EXACT, approximated(how="Thinking cannot be turned off there: the least effort, minimal, is used."), EXACT, LEFT_TO_IT),
         "thinking:disabled",
     ),
-    request("`thinking: between_tools`", {"thinking": {"type": "between_tools"}}, _on("high"), THINKS, "thinking:between_tools"),
-    request("`thinking.display: summarized`", {"thinking": {"type": "adaptive", "display": "summarized"}}, _summary, THINKS),
-    request("`thinking.display: omitted`", {"thinking": {"type": "adaptive", "display": "omitted"}}, _no_summary, THINKS),
+    request(
+        request(
+            "`thinking: between_tools`",
+            {"thinking": {"type": "between_tools"}},
+            _on("high"),
+            by_model(approximated(how=AT_WILL), NO_THINKING, LEFT_TO_IT),
+            "thinking:between_tools",
+        ),
+        {"thinking": {"type": "between_tools"}},
+        _on("high"),
+        by_model(approximated(how=AT_WILL), NO_THINKING, LEFT_TO_IT),
+        "thinking:between_tools",
+    ),
+    request("`thinking.display: summarized`", {"thinking": {"type": "adaptive", "display": "summarized"}}, _summary, SHOWN),
+    request("`thinking.display: omitted`", {"thinking": {"type": "adaptive", "display": "omitted"}}, _no_summary, SHOWN),
     request(
         "`thinking.display: updates`",
         {"thinking": {"type": "adaptive", "display": "updates"}},
         _summary,
-        by_model(approximated(how="The upstream's summaries stand for the short reports."), NO_THINKING, LEFT_TO_IT),
+        each(approximated(how=UPDATES), NO_THINKING, SHOWS_NOTHING, NO_THINKING, LEFT_TO_IT),
     ),
-    request("encrypted reasoning for the next turn, nothing stored", ADAPTIVE, _encrypted, THINKS),
+    request("encrypted reasoning for the next turn, nothing stored", ADAPTIVE, _encrypted, SHOWN),
     _asked("low", "low", "low", by_model(EXACT, NO_EFFORT)),
     _asked("medium", "medium", "medium", by_model(EXACT, NO_EFFORT)),
     _asked("high", "high", "high", by_model(EXACT, NO_EFFORT)),

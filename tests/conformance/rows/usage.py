@@ -9,7 +9,7 @@ from tests.conformance.rows.answers import FOUND, HI, searching
 from tests.conformance.rows.events import NEVER
 from tests.conformance.rows.tools import SEARCH
 from tests.conformance.sent import Json
-from tests.conformance.verdicts import EXACT, Row, Verdict, approximated, everywhere
+from tests.conformance.verdicts import EXACT, Row, Verdict, approximated, everywhere, refused
 
 
 def _usage(name: str, value: object) -> Any:  # noqa: ANN401 (a check)
@@ -31,6 +31,15 @@ def _server_tools(column: Column, verdict: Verdict) -> None:
     assert used == ({"web_search_requests": 1, "web_fetch_requests": 0} if column.wire == "responses" else None)
 
 
+def _written(sent: Json, wire: str) -> Upstream:
+    """An upstream that counts what it wrote to its cache."""
+    given = parts(HI)(sent, wire)
+    zero, some = b'"cache_write_tokens":0', b'"cache_write_tokens":15'
+    if wire == "chat":
+        zero, some = b'"audio_tokens":0}', b'"audio_tokens":0,"cache_write_tokens":15}'
+    return Upstream(given.streamed.replace(zero, some, 1), given.body.replace(zero, some, 1))
+
+
 USAGE: list[Row] = [
     answer(
         "`input_tokens` (without the cached ones)",
@@ -44,11 +53,17 @@ USAGE: list[Row] = [
         "`cache_read_input_tokens`", parts(HI), _usage("cache_read_input_tokens", 100), everywhere(EXACT), "usage:cache_read_input_tokens"
     ),
     answer(
-        "`cache_creation_input_tokens`, `cache_creation`",
-        parts(HI),
-        _usage("cache_creation_input_tokens", 0),
-        everywhere(approximated(how="Always 0: upstreams fill their caches by themselves and charge nothing for it.")),
+        "`cache_creation_input_tokens`",
+        _written,
+        _usage("cache_creation_input_tokens", 15),
+        everywhere(EXACT),
         "usage:cache_creation_input_tokens",
+    ),
+    answer(
+        "`cache_creation` (by time to live)",
+        _written,
+        _usage("cache_creation", None),
+        everywhere(refused(how="No upstream tells for how long it keeps what.")),
         "usage:cache_creation",
     ),
     answer("`output_tokens` (with reasoning)", parts(HI), _usage("output_tokens", 50), everywhere(EXACT), "usage:output_tokens"),
