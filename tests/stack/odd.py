@@ -25,7 +25,6 @@ def names(port: int, trusted: int, strange: int) -> dict[str, str]:
         "nowhere": "http://no-such-host.invalid/v1",
         "trusted": f"https://127.0.0.1:{trusted}/v1",
         "strange": f"https://127.0.0.1:{strange}/v1",
-        "plain-tls": f"https://127.0.0.1:{port}/v1",
         "behind-proxy": f"https://upstream.test:{trusted}/v1",
         "without-proxy": f"https://near.test:{trusted}/v1",
     }

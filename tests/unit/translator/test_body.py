@@ -23,7 +23,7 @@ def reading(*pieces: bytes, leaves: bool = False, **headers: str) -> bytes:
     return asyncio.run(read(receive, {name.replace("_", "-"): value for name, value in headers.items()}))
 
 
-def refused(*pieces: bytes, **headers: Any) -> Failure:
+def refused(*pieces: bytes, **headers: Any) -> Failure:  # noqa: ANN401 (headers)
     """Return why a body is refused."""
     with pytest.raises(Failure) as caught:
         reading(*pieces, **headers)
