@@ -114,13 +114,7 @@ THINKING: list[Row] = [
         "thinking:disabled",
     ),
     request(
-        request(
-            "`thinking: between_tools`",
-            {"thinking": {"type": "between_tools"}},
-            _on("high"),
-            by_model(approximated(how=AT_WILL), NO_THINKING, LEFT_TO_IT),
-            "thinking:between_tools",
-        ),
+        "`thinking: between_tools`",
         {"thinking": {"type": "between_tools"}},
         _on("high"),
         by_model(approximated(how=AT_WILL), NO_THINKING, LEFT_TO_IT),
