@@ -4,13 +4,19 @@ The format is that of the HTML standard, section 9.2.6: lines end with LF, CR or
 with a colon is a comment. Everything is done on bytes, so it is harmless where a piece ends inside a character.
 """
 
-Event = tuple[str | None, bytes]
+import re
+
+# (name, data): the event's name is empty where it has none.
+Event = tuple[bytes, bytes]
 
 BOM = b"\xef\xbb\xbf"
+# The events that almost every server sends: a line of data, perhaps after a line with the name.
+PLAIN = re.compile(rb"^(?:event: (.*+)\n)?data: (.++)\n\n", re.MULTILINE)
+NAMED = b"\nevent: "
 
 
 class Parser:
-    """Takes bytes, gives events: (event name or None, data). A line that is a bare JSON object counts as data: some servers fail so."""
+    """Takes bytes, gives events. A line that is a bare JSON object counts as data: some servers fail so."""
 
     def __init__(self) -> None:
         self._pieces: list[bytes] = []
@@ -33,20 +39,21 @@ class Parser:
                 return []
             piece = b"".join(self._pieces)
             self._pieces.clear()
-        blocks = piece.split(b"\n\n")
-        rest = blocks.pop()
-        if rest:
-            self._pieces.append(rest)
-        events: list[Event] = []
-        for block in blocks:
-            if block.startswith(b"data: ") and b"\n" not in block:
-                events.append((None, block[6:]))
-                continue
-            head, between, data = block.partition(b"\ndata: ")
-            if between and b"\n" not in data and head.startswith(b"event: ") and b"\n" not in head:
-                events.append((head[7:].decode("utf-8", "replace"), data))
-            elif (event := self._event(block)) is not None:
-                events.append(event)
+        if (alone := PLAIN.fullmatch(piece)) is not None:
+            # One event, as it comes where the upstream writes them one by one.
+            self._at_start = False
+            return [alone.groups(b"")]
+        end = piece.rfind(b"\n\n") + 2
+        if end < 2:
+            self._pieces.append(piece)
+            return []
+        if end < len(piece):
+            self._pieces.append(piece[end:])
+        events: list[Event] = PLAIN.findall(piece, 0, end)
+        # If every line end belongs to one of those events, nothing else stands between them.
+        names = piece.count(NAMED, 0, end) + piece.startswith(b"event: ")
+        if piece.count(b"\n", 0, end) != 2 * len(events) + names:
+            events = [event for block in piece[:end].split(b"\n\n") if (event := self._event(block)) is not None]
         if events:
             self._at_start = False
         return events
@@ -61,13 +68,13 @@ class Parser:
     def _event(self, block: bytes) -> Event | None:
         if self._at_start:
             block = block.removeprefix(BOM)
-        name: str | None = None
+        name = b""
         data: list[bytes] = []
         for line in block.split(b"\n"):
             if line.startswith(b"data:"):
                 data.append(line[6:] if line.startswith(b"data: ") else line[5:])
             elif line.startswith(b"event:"):
-                name = line[6:].strip().decode("utf-8", "replace")
+                name = line[6:].strip()
             elif line.startswith(b"{"):
                 data.append(line)
         joined = b"\n".join(data)

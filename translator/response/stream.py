@@ -60,9 +60,9 @@ class Stream:
         self._reader.end()
 
     def _take(self, events: list[Event], last: bool = False) -> None:
-        said = False
+        writer, feed, said = self._writer, self._reader.feed, False
         for name, data in events:
-            if self._writer.done:
+            if writer.done:
                 return
             try:
                 event = orjson.loads(data)
@@ -72,23 +72,25 @@ class Stream:
                     said = True
                     continue
                 event = self._odd(data, last)
-            if type(event) is dict:
-                self._feed(name, event)
-            elif isinstance(event, list):
-                for one in event:
-                    if isinstance(one, dict):
-                        self._feed(name, one)
+            if type(event) is not dict:
+                self._several(event)
+                continue
+            if name and "type" not in event:
+                event = _typed(name, event)
+            try:
+                feed(event)
+            except SHAPE:
+                writer.fail("api_error", ODD)
         if said:
             self._reader.end(said=True)
 
-    def _feed(self, name: str | None, event: dict[str, Any]) -> None:
-        if name is not None and "type" not in event:
-            # The event's name stands for the type that some servers leave out.
-            event = {"type": name, "error": event} if name == "error" and "error" not in event else event | {"type": name}
-        try:
-            self._reader.feed(event)
-        except SHAPE:
-            self._writer.fail("api_error", ODD)
+    def _several(self, events: object) -> None:
+        """Take a list: Gemini puts its errors into one."""
+        for event in events if isinstance(events, list) else ():
+            try:
+                self._reader.feed(event)
+            except SHAPE:
+                self._writer.fail("api_error", ODD)
 
     def _odd(self, data: bytes, last: bool) -> object:
         try:
@@ -98,3 +100,9 @@ class Stream:
             if not last and data.lstrip().startswith((b"{", b"[")):
                 self._writer.fail("api_error", NOT_JSON)
             return None
+
+
+def _typed(name: bytes, event: dict[str, Any]) -> dict[str, Any]:
+    """Return the event with its name for the type that some servers leave out."""
+    kind = name.decode("utf-8", "replace")
+    return {"type": kind, "error": event} if kind == "error" and "error" not in event else event | {"type": kind}
