@@ -91,5 +91,6 @@ def _computer(version: str, tool: dict[str, Any]) -> tuple[str, Parameters, list
         actions.append("zoom")
         properties["region"] = {**RANGE, "minItems": 4, "maxItems": 4, "description": "For zoom: x0, y0, x1, y1"}
     width, height = tool.get("display_width_px"), tool.get("display_height_px")
-    text = f"Use the screen, mouse and keyboard of a computer. The screen is {width} by {height} pixels. screenshot shows it."
+    size = f" The screen is {width} by {height} pixels." if isinstance(width, int) and isinstance(height, int) else ""
+    text = f"Use the screen, mouse and keyboard of a computer.{size} screenshot shows it."
     return text, properties, ["action"]

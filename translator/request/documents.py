@@ -29,7 +29,7 @@ def read(block: Block, walk: Walk, out: list[Block]) -> None:
         case "content":
             _content(block, walk, out)
         case "url" if capability.files and walk.target.wire == "responses":
-            _file(block, source["url"], walk, out)
+            _file(block, text.clean(source["url"], walk.notes), walk, out)
         case "url":
             walk.notes.add("document-out-of-reach")
             _framed(block, f"(The document at {source['url']} was not fetched: this model takes no documents by address.)", walk, out)

@@ -23,11 +23,11 @@ def read(block: Block, walk: Walk, out: list[Block]) -> None:
     source = block["source"]
     match source["type"]:
         case "base64":
-            data = unspaced(source["data"])
+            data = text.clean(unspaced(source["data"]), walk.notes)
             kind = next((kind for begin, kind in KINDS if data.startswith(begin)), source["media_type"])
             out.append({"type": "image", "url": f"data:{kind};base64,{data}"})
         case "url":
-            out.append({"type": "image", "url": source["url"]})
+            out.append({"type": "image", "url": text.clean(source["url"], walk.notes)})
         case kind:
             walk.notes.add("file-out-of-reach" if kind == "file" else "unknown-source")
             text.add(OUT_OF_REACH if kind == "file" else f"(An image stood here. Its source is unknown: {words(kind)}.)", out)

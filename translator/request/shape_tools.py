@@ -36,7 +36,7 @@ def tool_fault(tool: object) -> str | None:
     if not isinstance(tool, dict):
         return OBJECT
     kind = tool.get("type")
-    if kind is not None and kind != "custom":
+    if kind is not None and kind != "custom" and kind != "":
         return optional(tool, "type", str)
     if isinstance(tool.get("name"), str) and isinstance(tool.get("description"), str) and isinstance(tool.get("input_schema"), dict):
         return None

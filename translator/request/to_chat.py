@@ -27,7 +27,10 @@ def write(plan: Plan) -> dict[str, Any]:
     if plan.format is not None:
         body["response_format"] = {"type": "json_schema", "json_schema": _format(plan, plan.format)}
     if plan.stop and capability.stop:
-        body["stop"] = plan.stop[:MOST_STOPS]
+        # What no upstream takes is watched for in the answer as the rest is.
+        sendable = [stop for stop in plan.stop if "\0" not in stop][:MOST_STOPS]
+        if sendable:
+            body["stop"] = sendable
     for name, value in (("temperature", plan.temperature), ("top_p", plan.top_p)):
         if value is not None:
             body[name] = value

@@ -4,6 +4,7 @@ from typing import Any
 
 from translator.failure import invalid
 from translator.plan import Plan, WebSearch
+from translator.request import text
 
 PLACE = ("city", "region", "country", "timezone")
 
@@ -18,25 +19,26 @@ def wanted(plan: Plan, tool: dict[str, Any], path: str) -> None:
         raise invalid(f"{path}.max_uses: Input should be a valid integer")
     if most is not None and most < 1:
         raise invalid(f"{path}.max_uses: Input should be greater than 0")
-    allowed, blocked = (_domains(tool, name, path) for name in ("allowed_domains", "blocked_domains"))
+    allowed, blocked = (_domains(plan, tool, name, path) for name in ("allowed_domains", "blocked_domains"))
     if allowed and blocked:
         raise invalid(f"{path}: Cannot specify both allowed_domains and blocked_domains.")
     place = tool.get("user_location")
     if not plan.target.capability.hosted_search or plan.target.wire != "responses":
         plan.notes.add("dropped-web-search")
         return
-    hosts = [_host(domain) for domain in allowed]
+    hosts = [host for domain in allowed if (host := _host(domain))]
     if hosts != allowed:
         plan.notes.add("search-domain-without-path")
     if blocked:
         # The upstream's search has no such filter.
         plan.notes.add("search-blocked-domains-as-instruction")
         plan.system.append(f"When you search the web, never use or cite pages of these domains: {', '.join(blocked)}.")
-    location = {name: place[name] for name in PLACE if isinstance(place.get(name), str)} if isinstance(place, dict) else None
+    told = place if isinstance(place, dict) else {}
+    location = {name: text.clean(told[name], plan.notes) for name in PLACE if isinstance(told.get(name), str)}
     plan.search = WebSearch(most, list(dict.fromkeys(hosts)), list(blocked), location or None)
 
 
-def _domains(tool: dict[str, Any], name: str, path: str) -> list[str]:
+def _domains(plan: Plan, tool: dict[str, Any], name: str, path: str) -> list[str]:
     domains = tool.get(name)
     if domains is None:
         return []
@@ -45,7 +47,7 @@ def _domains(tool: dict[str, Any], name: str, path: str) -> list[str]:
     for at, domain in enumerate(domains):
         if not isinstance(domain, str):
             raise invalid(f"{path}.{name}.{at}: Input should be a valid string")
-    return domains
+    return [text.clean(domain, plan.notes) for domain in domains]
 
 
 def _host(domain: str) -> str:
