@@ -13,6 +13,8 @@ import psutil
 
 from gateway.programs import nginx_binary
 
+# Share of the cores that others may use before what is measured says more about them.
+BUSY = 0.25
 PACKAGES = ("litellm", "uvicorn", "uvloop", "httptools", "orjson", "aiohttp")
 
 
@@ -28,6 +30,11 @@ class Machine:
     def plain(self) -> dict[str, str]:
         """Return it as plain data."""
         return asdict(self)
+
+
+def others() -> float:
+    """Return the share of this machine's cores that is in use now, from 0 to 1; takes two seconds."""
+    return psutil.cpu_percent(interval=2) / 100
 
 
 def look(project: Path) -> Machine:

@@ -145,6 +145,9 @@ def _interrupt(number: int, frame: object) -> None:
 def bench(options: Options) -> int:
     """Run the benchmark and report; returns the exit status: 0, 1 where something failed, 130 where it was interrupted."""
     signal.signal(signal.SIGTERM, _interrupt)
+    busy = machine.others()
+    if busy > machine.BUSY:
+        _tell(f"This machine is busy: others use {busy:.0%} of its cores. What is measured now says little; end them first.")
     with tempfile.TemporaryDirectory(prefix="openai-code-bench-") as folder:
         # nginx's workers, where it is started by root, are somebody else.
         Path(folder).chmod(0o711)
@@ -160,10 +163,16 @@ def bench(options: Options) -> int:
     looked = machine.look(PROJECT)
     click.echo(f"\n{looked.hardware}\n{looked.versions}\n\n{report.terminal(run.results)}")
     if options.json:
-        everything = {"machine": looked.plain(), "rounds": options.rounds, "seconds": options.seconds, **run.results.plain()}
+        everything = {
+            "machine": looked.plain(),
+            "rounds": options.rounds,
+            "seconds": options.seconds,
+            "busy_before": busy,
+            **run.results.plain(),
+        }
         options.json.write_text(json.dumps(everything, indent=1) + "\n", encoding="utf-8")
-    if options.write and not run.results.faults:
+    if options.write and not run.results.faults and busy <= machine.BUSY:
         DOCUMENT.write_text(report.document(run.results, looked, options.rounds, options.seconds), encoding="utf-8")
     elif options.write:
-        _tell("docs/performance.md is not written, because something failed.")
+        _tell("docs/performance.md is not written, because something failed or the machine was busy.")
     return 1 if run.results.faults else 0
