@@ -1,6 +1,7 @@
 """Run one program under supervisord: close its environment, put its name before each line it prints, become it."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -25,6 +26,8 @@ def main() -> None:
     if name != "watch":
         _prefix_output(name)
     _refuse_a_taken_port(name)
+    # Python that is still starting would answer supervisord's INT with a traceback; gunicorn listens to it once it runs.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.execvpe(run.command[0], run.command, run.environment)
 
 

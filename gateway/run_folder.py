@@ -36,6 +36,8 @@ def prepare(config: Configuration, warm_up: WarmUpTarget, environ: dict[str, str
     folder.chmod(0o700)
     for name in MADE:
         (folder / name).unlink(missing_ok=True)
+    # One that was killed left it behind.
+    socket_path(settings).unlink(missing_ok=True)
     (folder / "nginx").mkdir(exist_ok=True)
     litellm_key, edge_secret, inner_secret = (nginx_config.new_secret() for _ in range(3))
     path = config.choice.path

@@ -91,7 +91,13 @@ class Gateway:
 
     def pid(self, name: str) -> int:
         """Return the process that supervisord started under this name."""
-        marks = {"nginx": "nginx: master", "litellm": "gateway.litellm_main", "interceptor": "gunicorn", "offline": "gateway.offline"}
+        marks = {
+            "nginx": "nginx: master",
+            "litellm": "gateway.litellm_main",
+            "translator": "-m translator",
+            "interceptor": "gunicorn",
+            "offline": "gateway.offline",
+        }
         supervisord = next(child for child in self.launch().children() if "supervisord" in " ".join(child.cmdline()))
         for child in supervisord.children():
             if marks[name] in " ".join(child.cmdline()):
