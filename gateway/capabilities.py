@@ -45,7 +45,7 @@ class Abilities:
 
 
 # OpenAI's own, by what they share. Sources: OpenAI's model pages and reasoning guide; the answers "Supported values are …" of its API.
-_OLD = Abilities(images=False, encoding="cl100k_base")
+_OLD = Abilities(images=False, structured=False, encoding="cl100k_base")
 _PLAIN = Abilities(files=True, hosted_search=True)
 _REASONING = Abilities(
     efforts=("low", "medium", "high"), sampling=False, stop=False, files=True, hosted_search=True, max_tokens_field="max_completion_tokens"
@@ -68,6 +68,8 @@ FAMILIES: tuple[tuple[str, Abilities], ...] = (
     (r"gpt-4-(turbo|.*vision).*", replace(_OLD, images=True)),
     (r"gpt-4(-32k|-0|-1)?(\d{3}.*|-0613)?", _OLD),
     (r"gpt-4o.*-search.*", replace(_PLAIN, sampling=False, hosted_search=False)),
+    # Structured outputs came with the next one.
+    (r"gpt-4o-2024-05-13", replace(_PLAIN, structured=False)),
     (r"gpt-4o.*-audio.*|gpt-audio.*", replace(_PLAIN, files=False, images=False, hosted_search=False)),
     (r"chatgpt-4o.*|gpt-4\.5.*|gpt-4\.1-nano.*", replace(_PLAIN, hosted_search=False)),
     (r"gpt-4o.*|gpt-4\.1.*|gpt-4.*", _PLAIN),

@@ -124,3 +124,12 @@ def test_fine_tuned_models() -> None:
     name = "openai/ft:o4-mini-2025-04-16:acme::x1"
     assert abilities(name) == abilities("o4-mini")
     assert limits(name, extract([name])) == limits("o4-mini", extract(["o4-mini"]))
+
+
+@pytest.mark.parametrize(
+    ("model", "structured"),
+    [("gpt-3.5-turbo", False), ("gpt-4-turbo", False), ("gpt-4o-2024-05-13", False), ("gpt-4o", True), ("o1", True)],
+)
+def test_structured(model: str, structured: bool) -> None:
+    """OpenAI, Structured outputs: from gpt-4o-2024-08-06 and gpt-4o-mini on."""
+    assert abilities(model).structured is structured
