@@ -1,13 +1,17 @@
 """The configuration that LiteLLM is started with: config.yaml, resolved, with what only the gateway knows at start."""
 
 import copy
+import re
 from dataclasses import dataclass
 from typing import Any
 
-from gateway.models import DROPPED_WITHOUT_REASONING, ENVIRONMENT, WITHOUT_REASONING, Deployment, ModelTable
+from gateway.models import ENVIRONMENT, Deployment, ModelTable
 from gateway.routes import is_direct
 from gateway.settings import Settings
 
+# OpenAI refuses both the request for encrypted reasoning and an effort from models that do not reason; LiteLLM sends both.
+WITHOUT_REASONING = re.compile(r"openai/(gpt-4|gpt-3\.5|chatgpt-4o)")
+DROPPED_WITHOUT_REASONING = ["include", "thinking", "reasoning", "reasoning_effort"]
 NAMES_CALLBACK = "gateway.litellm_hooks.instance"
 
 
@@ -68,13 +72,15 @@ def _entry(deployment: Deployment, offline_url: str | None, inner_url: str | Non
         more["model_info"] = {**more.get("model_info", {}), "supported_endpoints": ["/v1/messages"]}
     elif offline_url is not None:
         params = _towards_offline(params, offline_url)
+    if inner_url is None and WITHOUT_REASONING.match(params["model"]):
+        params.setdefault("additional_drop_params", list(DROPPED_WITHOUT_REASONING))
     return {"model_name": deployment.name, "litellm_params": params, **more}
 
 
 def _towards_offline(params: dict[str, Any], offline_url: str) -> dict[str, Any]:
     model = f"openai/{params['model'].partition('/')[2] or params['model']}"
-    dropped = params.get("additional_drop_params") or (DROPPED_WITHOUT_REASONING if WITHOUT_REASONING.match(model) else [])
-    return {"model": model, "api_base": f"{offline_url}/v1", "api_key": "offline", "additional_drop_params": list(dropped)}
+    dropped = {"additional_drop_params": params["additional_drop_params"]} if "additional_drop_params" in params else {}
+    return {"model": model, "api_base": f"{offline_url}/v1", "api_key": "offline", **dropped}
 
 
 def _warm_up(target: WarmUpTarget) -> dict[str, Any]:

@@ -21,9 +21,6 @@ KEY_NAMES = {
     provider: f"{provider.upper()}_API_KEY"
     for provider in ("openai", "anthropic", "deepseek", "gemini", "groq", "mistral", "openrouter", "xai")
 } | {"custom_openai": "OPENAI_API_KEY"}
-WITHOUT_REASONING = re.compile(r"openai/(gpt-4|gpt-3\.5|chatgpt-4o)")
-# OpenAI refuses both the request for encrypted reasoning and an effort from models that do not reason.
-DROPPED_WITHOUT_REASONING = ["include", "thinking", "reasoning", "reasoning_effort"]
 ENVIRONMENT = "os.environ/"
 
 
@@ -82,10 +79,7 @@ def _retargeted(params: dict[str, Any], model: str) -> dict[str, Any]:
     # Key, address and options of one provider are not for another: with them its key would leave for a stranger.
     same = KEY_NAMES.get(_provider(model), model) == KEY_NAMES.get(_provider(params["model"]))
     # What was dropped for the old target says nothing about the new one.
-    params = {name: value for name, value in params.items() if same and name != "additional_drop_params"} | {"model": model}
-    if WITHOUT_REASONING.match(model):
-        params["additional_drop_params"] = DROPPED_WITHOUT_REASONING
-    return params
+    return {name: value for name, value in params.items() if same and name != "additional_drop_params"} | {"model": model}
 
 
 def _address(model: str, settings: Settings) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """One line of requests.log: one format, whoever writes it."""
 
 import os
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +47,7 @@ class Records:
 
     def write(self, record: Record) -> bool:
         """Append one line; tells whether it was written: a full disk must not cost an answer."""
-        line = orjson.dumps(_set(asdict(record)), option=orjson.OPT_APPEND_NEWLINE)
+        line = orjson.dumps(_set(vars(record)), option=orjson.OPT_APPEND_NEWLINE)
         try:
             # Opened each time, so that whoever rotates the file need not ask anybody.
             descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o640)

@@ -8,9 +8,9 @@ import pytest
 import yaml
 from pydantic import SecretStr
 
-from gateway.litellm_config import NAMES_CALLBACK, WarmUpTarget, litellm_config
+from gateway.litellm_config import DROPPED_WITHOUT_REASONING, NAMES_CALLBACK, WarmUpTarget, litellm_config
 from gateway.model_file import read_table
-from gateway.models import DROPPED_WITHOUT_REASONING, ModelTable, override
+from gateway.models import ModelTable, override
 from gateway.settings import PROJECT, Settings
 
 WARM_UP = WarmUpTarget("warm-up-1", "http://127.0.0.1:4590")
@@ -124,8 +124,8 @@ def test_offline_answers_for_every_target(tmp_path: Path) -> None:
     config = litellm_config(table(tmp_path, text), Settings(offline=True), WARM_UP, "http://127.0.0.1:4591")
     there = {"api_base": "http://127.0.0.1:4591/v1", "api_key": "offline"}
     found = entries(config)
-    assert found["a"] == {"model": "openai/gemini-3", "additional_drop_params": [], **there}
-    assert found["gpt-*"] == {"model": "openai/gpt-*", "additional_drop_params": [], **there}
+    assert found["a"] == {"model": "openai/gemini-3", **there}
+    assert found["gpt-*"] == {"model": "openai/gpt-*", **there}
     assert found["b"] == {"model": "openai/bare", "additional_drop_params": ["thinking"], **there}
 
 
@@ -135,4 +135,14 @@ def test_offline_drops_as_the_real_target(shipped: ModelTable) -> None:
     found = entries(litellm_config(table_, Settings(offline=True), WARM_UP, "http://127.0.0.1:4591"))
     assert found["claude-sonnet-4-5-20250929"]["additional_drop_params"] == DROPPED_WITHOUT_REASONING
     assert found["*opus*"]["additional_drop_params"] == DROPPED_WITHOUT_REASONING
-    assert found["*haiku*"]["additional_drop_params"] == []
+    assert "additional_drop_params" not in found["*haiku*"]
+
+
+def test_targets_without_reasoning_are_asked_for_none(shipped: ModelTable) -> None:
+    """LiteLLM drops what OpenAI refuses from models that do not reason, and nothing for the others; governed, nobody needs it."""
+    found = entries(litellm_config(shipped, Settings(), WARM_UP, None))
+    for name, params in found.items():
+        dropped = params.get("additional_drop_params", [])
+        assert dropped == (DROPPED_WITHOUT_REASONING if params["model"].startswith("openai/gpt-4") else []), name
+    governed = entries(litellm_config(shipped, Settings(), WARM_UP, None, "governed"))
+    assert not any("additional_drop_params" in params for params in governed.values())

@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from gateway.model_file import read_table
 from gateway.models import (
-    DROPPED_WITHOUT_REASONING,
+    Deployment,
     ModelTable,
     closest,
     environment_names,
@@ -85,13 +85,6 @@ def test_shipped_families(shipped: ModelTable, asked: str, expected: str | None)
     assert target(shipped, asked) == expected
 
 
-def test_shipped_targets_without_reasoning(shipped: ModelTable) -> None:
-    """Every target that does not reason drops what OpenAI refuses there, and no other target drops anything."""
-    for deployment in shipped.deployments:
-        dropped = deployment.params.get("additional_drop_params", [])
-        assert dropped == (DROPPED_WITHOUT_REASONING if deployment.target.startswith("openai/gpt-4") else []), deployment.name
-
-
 def test_exact_before_pattern() -> None:
     """A name that stands literally in the table is never taken for a pattern's."""
     assert find(["*opus*", "claude-opus-4"], "claude-opus-4") == "claude-opus-4"
@@ -143,13 +136,11 @@ def test_sonnet_follows_big_model(shipped: ModelTable) -> None:
     assert target(table, "claude-haiku-5-5") == HAIKU
 
 
-def test_override_brings_its_own_drops(shipped: ModelTable) -> None:
-    """A target that reasons drops nothing, one that does not drops what OpenAI refuses, whatever stood there before."""
-    table = override(shipped, Settings(big_model="gpt-4o", middle_model="gpt-5.2"))
-    params = {deployment.name: deployment.params for deployment in table.deployments}
-    assert params["*opus*"]["additional_drop_params"] == DROPPED_WITHOUT_REASONING
-    assert "additional_drop_params" not in params["*sonnet*"]
-    assert params["*sonnet*"]["api_key"] == "os.environ/OPENAI_API_KEY"
+def test_override_forgets_what_was_dropped_for_another_target() -> None:
+    """What was dropped for the old target says nothing about the new one; its key, of the same provider, stays."""
+    old = Deployment("*sonnet*", {"model": "openai/x", "api_key": "os.environ/MINE", "additional_drop_params": ["include"]}, 1)
+    params = override(ModelTable((old,), {}), Settings(middle_model="gpt-5.2")).deployments[0].params
+    assert params == {"model": "openai/gpt-5.2", "api_key": "os.environ/MINE"}
 
 
 @pytest.mark.parametrize(
