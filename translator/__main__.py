@@ -30,6 +30,7 @@ def main() -> None:
         log_level="warning",
         server_header=False,
         date_header=False,
+        proxy_headers=False,
         # Longer than nginx keeps an idle connection, so that none is closed under a request.
         timeout_keep_alive=75,
         timeout_graceful_shutdown=settings.shutdown_grace,

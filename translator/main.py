@@ -1,5 +1,6 @@
 """Put one worker's parts together from what it was given: the only file here that reads the environment."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -32,4 +33,12 @@ def make() -> App:
         recorder=Recorder(settings.record_file) if settings.record_file else None,
         proxies=Proxies(environ),
     )
+    _collect_rarely()
     return App(Door(edge_secret=environ.get("EDGE_SECRET", ""), inner_secret=environ.get("INNER_SECRET", "")), services)
+
+
+def _collect_rarely() -> None:
+    """Leave what start-up made out of the collector's sight, and look for cycles seldom: a request's data is trees, freed by count."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)

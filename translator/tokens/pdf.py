@@ -8,8 +8,6 @@ import io
 import logging
 import re
 
-from pypdf import PdfReader
-
 from translator.tokens.images import Rule
 from translator.tokens.texts import Texts
 
@@ -29,6 +27,9 @@ def tokens(data: str, model: str, rule: Rule, texts: Texts) -> int:
 
 
 def _tokens(data: str, model: str, rule: Rule, texts: Texts) -> int:
+    # Few requests hold a PDF: until one does, its reader costs neither time nor memory.
+    from pypdf import PdfReader
+
     # detail auto means high from GPT-5.6 on, low before (Responses API, input_file).
     drawn = rule.high if HIGH.fullmatch(model.rpartition("/")[2].lower()) else rule.low
     try:
