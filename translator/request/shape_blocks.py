@@ -99,10 +99,12 @@ def _inner(block: dict[str, Any]) -> str | None:
 
 
 def _result(block: dict[str, Any]) -> str | None:
-    if fault := _inner(block):
-        return fault
     content = block.get("content")
-    for place, part in enumerate(content if isinstance(content, list) else ()):
+    if content is None or content.__class__ is str:
+        return None
+    if fault := content_fault(content):
+        return f".content{fault}"
+    for place, part in enumerate(content):
         if part["type"] in NOT_IN_RESULTS:
             kinds = ", ".join(f"'{kind}'" for kind in IN_RESULTS)
             return f".content.{place}: Input tag '{part['type']}' found using 'type' does not match any of the expected tags: {kinds}"

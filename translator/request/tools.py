@@ -12,6 +12,9 @@ from translator.request.tool_names import LEGAL, shortened
 
 # OpenAI refuses a longer list of tools ("array too long. Expected an array with maximum length 128").
 MOST = 128
+# Names found to be legal: those of a session come with each of its requests.
+_KNOWN: set[str] = set()
+MOST_KNOWN = 4096
 # What only Anthropic's own servers can do, by the beginning of its type.
 LEFT_OUT = {
     "web_fetch_": "dropped-web-fetch",
@@ -111,8 +114,12 @@ def _rename(plan: Plan) -> None:
             for block in message["content"]:
                 if block["type"] == "tool_use":
                     seen.add(block["name"])
+    if seen <= _KNOWN:
+        return
     illegal = [name for name in seen if not LEGAL(name)]
     if not illegal:
+        if len(_KNOWN) < MOST_KNOWN:
+            _KNOWN.update(seen)
         return
     taken = {tool.name for tool in plan.tools}
     own: dict[str, str] = {}
