@@ -13,7 +13,6 @@ from typing import Any
 
 import httpx
 import psutil
-import yaml
 
 PROJECT = Path(__file__).resolve().parent.parent
 COMMAND = str(PROJECT / ".venv" / "bin" / "openai-code")
@@ -105,8 +104,9 @@ class Gateway:
         raise AssertionError(f"{name} does not run")
 
     def offline_url(self) -> str:
-        config = yaml.safe_load((self.folder / "litellm.yaml").read_text())
-        return str(config["model_list"][0]["litellm_params"]["api_base"]).removesuffix("/v1")
+        """Return the backend's own address: on some paths LiteLLM's settings name what stands before it."""
+        command = psutil.Process(self.pid("offline")).cmdline()
+        return f"http://127.0.0.1:{command[command.index('--port') + 1]}"
 
     def upstream_requests(self) -> list[dict[str, Any]]:
         """Return what reached the offline backend, newest last."""
@@ -115,6 +115,11 @@ class Gateway:
     def events(self) -> list[dict[str, Any]]:
         """Return the lines of interceptor.log."""
         path = self.data / "interceptor.log"
+        return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+
+    def records(self) -> list[dict[str, Any]]:
+        """Return the lines of requests.log."""
+        path = self.data / "requests.log"
         return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
 
     def post(self, body: dict[str, Any], timeout: float = 60) -> httpx.Response:

@@ -72,16 +72,15 @@ class Cell:
 
     def records(self, session: str) -> list[dict[str, Any]]:
         """Return the lines of requests.log about a session."""
-        lines = (self.gateway.data / "requests.log").read_text().splitlines()
-        return [record for record in map(json.loads, lines) if record.get("session") == session]
+        return [record for record in self.gateway.records() if record.get("session") == session]
 
     def noted(self, session: str, *notes: str, models: tuple[str, ...] = ()) -> list[dict[str, Any]]:
         """Return a session's records: all of them answered the direct way, with no other notes than the models' usual ones and these."""
         records = self.records(session)
         told = {(record["path"], record["wire"], record["status"]) for record in records}
-        assert told == {("direct", self.wire, 200)}
+        assert told == {("direct", self.wire, 200)}, records
         found = {kind for record in records for kind in record.get("notes", {})}
-        assert found == set(notes).union(*(USUAL[model] for model in models or (self.model,)))
+        assert found == set(notes).union(*(USUAL[model] for model in models or (self.model,))), records
         return records
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from typing import Literal
 
 import anthropic
 import pytest
@@ -90,18 +91,21 @@ def test_stream_of_a_tool_call(sdk: anthropic.Anthropic) -> None:
             assert block.input == INPUT
 
 
-def test_stream_of_thinking(sdk: anthropic.Anthropic) -> None:
-    """Reasoning upstream arrives as a thinking block before the text."""
+@pytest.mark.parametrize(("display", "shown"), [("summarized", True), ("omitted", False)])
+def test_stream_of_thinking(sdk: anthropic.Anthropic, display: Literal["summarized", "omitted"], shown: bool) -> None:
+    """Reasoning upstream arrives as a signed thinking block before the text, with its summary where the client wants to see it."""
     with sdk.messages.stream(
         model="claude-opus-5-5",
         max_tokens=2000,
-        thinking={"type": "adaptive"},
+        thinking={"type": "adaptive", "display": display},
         messages=[{"role": "user", "content": "[[offline:reasoning]] Say hello"}],
     ) as stream:
         message = stream.get_final_message()
     assert [block.type for block in message.content] == ["thinking", "text"]
     assert message.content[0].type == "thinking"
-    assert "Reading the task" in message.content[0].thinking
+    assert message.content[0].signature
+    assert ("Reading the task" in message.content[0].thinking) == shown
+    assert shown or not message.content[0].thinking
 
 
 def test_count_tokens(sdk: anthropic.Anthropic) -> None:

@@ -27,7 +27,7 @@ def test_writes_reads_edits_and_runs(cell: Cell) -> None:
     _grows_in_cache(records)
 
 
-@cells("haiku-chat", "opus-responses")
+@cells("haiku-chat")
 def test_calls_in_parallel(cell: Cell) -> None:
     """Three tool calls in one answer are all carried out, and all three results go back in one request."""
     calls = [
@@ -43,7 +43,7 @@ def test_calls_in_parallel(cell: Cell) -> None:
     cell.noted(ended.session)
 
 
-@cells("opus-chat", "sonnet-responses")
+@cells("opus-chat")
 def test_has_a_subagent_work(cell: Cell) -> None:
     """A subagent does its task in requests of its own, named in the records, and its report comes back to the main conversation."""
     ended = cell.ask("Use a subagent to write sub.txt saying 'from below', then read it. Then read sub.txt.", "--allowedTools", "Agent")
@@ -57,7 +57,7 @@ def test_has_a_subagent_work(cell: Cell) -> None:
     assert len({agent for agent in agents if agent}) == 1
 
 
-@cells("sonnet-responses", "haiku-chat")
+@cells("sonnet-responses")
 def test_sees_an_image(cell: Cell) -> None:
     """A picture that the client reads reaches the upstream as the picture that it is."""
     (cell.work / "dot.png").write_bytes(samples.png(40, 30))
@@ -68,7 +68,7 @@ def test_sees_an_image(cell: Cell) -> None:
     cell.noted(ended.session, *_moved(cell))
 
 
-@cells("opus-chat", "haiku-responses")
+@cells("opus-chat")
 def test_reads_a_document(cell: Cell) -> None:
     """A PDF that the client reads reaches the upstream whole, as a file."""
     (cell.work / "birds.pdf").write_bytes(samples.pdf("The first page speaks of herons.", "The second page speaks of otters."))
@@ -80,7 +80,7 @@ def test_reads_a_document(cell: Cell) -> None:
     cell.noted(ended.session, *_moved(cell))
 
 
-@cells("sonnet-responses", "opus-chat")
+@cells("sonnet-responses", "haiku-chat")
 def test_searches_the_web(cell: Cell) -> None:
     """WebSearch is the upstream's own search, and its pages come back; a wire without one says so in the ledger and answers."""
     ended = cell.ask("Search the web for 'herons of the north'", "--allowedTools", "WebSearch ToolSearch")
@@ -94,7 +94,7 @@ def test_searches_the_web(cell: Cell) -> None:
         cell.noted(ended.session, "dropped-web-search", "dropped-tool-choice")
 
 
-@cells("opus-responses", "haiku-chat")
+@cells("opus-responses")
 def test_plans_and_thinks_over_several_turns(cell: Cell) -> None:
     """Each turn of a session, resumed twice, hands back all of the earlier turns, their encrypted reasoning to the last byte."""
     # OpenAI's chat completions never show reasoning, so a scenario that does would not be true to them.
@@ -121,7 +121,7 @@ def test_plans_and_thinks_over_several_turns(cell: Cell) -> None:
     _grows_in_cache(own)
 
 
-@cells("sonnet-chat", "opus-responses")
+@cells("sonnet-chat")
 def test_compacts_after_an_overflow(cell: Cell) -> None:
     """Told that its prompt is too long, the client compacts by itself and goes on; /compact by hand and another turn work as well."""
     session = cell.ask("Write one.txt saying 'one', then read it").session
@@ -145,7 +145,7 @@ def test_compacts_after_an_overflow(cell: Cell) -> None:
     assert notes == USUAL[cell.model]
 
 
-@cells("haiku-responses", "opus-chat")
+@cells("haiku-responses")
 def test_counts_its_context(cell: Cell) -> None:
     """/context is answered by the translator's own counts; the upstream hears nothing of it."""
     with recording(cell.gateway.url) as recorder:
@@ -159,7 +159,7 @@ def test_counts_its_context(cell: Cell) -> None:
     assert 3 < float(total[1]) < 30
 
 
-@cells("opus-responses", "sonnet-chat")
+@cells("opus-responses")
 def test_esc_in_the_middle(cell: Cell) -> None:
     """Esc ends the upstream's work, before its first byte as well as in the middle of an answer; the session goes on."""
     session = str(uuid.uuid4())

@@ -1,4 +1,4 @@
-"""Real tool tasks: Claude Code → nginx → LiteLLM → the offline backend, and back, streamed."""
+"""Real tool tasks: Claude Code → nginx → translator → the offline backend, and back, streamed."""
 
 import json
 from pathlib import Path

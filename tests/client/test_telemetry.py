@@ -46,6 +46,12 @@ def test_opentelemetry(gateway: Gateway, recorder: Recorder, tmp_path: Path, pro
     ids = [request["request_id"] for request in requests]
     assert ids == [request.request_id for request in recorder.messages]
     eventually(lambda: len(_answered(gateway, ids)) == 3)
+    records = {record["request_id"]: record for record in gateway.records()}
+    for request in requests:
+        record = records[request["request_id"]]
+        assert (record["session"], record["model"]) == (ended.session, request["model"])
+        counts = ("input_tokens", "output_tokens", "cached_tokens")
+        assert [record[name] for name in counts] == [request[name] for name in ("input_tokens", "output_tokens", "cache_read_tokens")]
     assert not telemetry.CREDENTIAL.search(telemetry.log_text(gateway))
 
 
