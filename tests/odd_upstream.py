@@ -155,7 +155,9 @@ async def silence(heard: Heard) -> None:
 
 RESPONSE = json.dumps(
     {
-        "id": "resp_1", "object": "response", "status": "completed", "model": "gpt-5.2",
+        "id": "resp_1", "object": "response", "status": "completed", "model": "gpt-5.2", "created_at": 1763632800, "error": None,
+        "incomplete_details": None, "instructions": None, "metadata": {}, "parallel_tool_calls": True, "temperature": 1.0, "top_p": 1.0,
+        "tool_choice": "auto", "tools": [],
         "output": [{"id": "msg_1", "type": "message", "role": "assistant", "status": "completed",
                     "content": [{"type": "output_text", "text": "Hello.", "annotations": []}]}],
         "usage": {"input_tokens": 10, "output_tokens": 3, "total_tokens": 13},

@@ -1,7 +1,11 @@
 """Put one worker's parts together from what it was given: the only file here that reads the environment."""
 
+import ctypes
 import gc
+import multiprocessing
 import os
+import signal
+import sys
 from pathlib import Path
 
 import orjson
@@ -14,9 +18,12 @@ from translator.routes import Routes
 from translator.services import Services
 from translator.tape import Recorder
 
+PR_SET_PDEATHSIG = 1
+
 
 def make() -> App:
     """Return the application of one worker."""
+    _die_with_parent()
     environ = dict(os.environ)
     settings = load(environ)
     litellm_url = f"http://127.0.0.1:{settings.litellm_port}"
@@ -42,3 +49,14 @@ def _collect_rarely() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+
+
+def _die_with_parent() -> None:
+    """Have the kernel end this worker when the process that started it is killed: its port would stay taken."""
+    parent = multiprocessing.parent_process()
+    if parent is None or sys.platform != "linux":
+        return
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+    if os.getppid() != parent.pid:
+        # It was killed before this was asked for.
+        sys.exit(1)

@@ -1,0 +1,162 @@
+"""The governed path: LiteLLM decides, the translator translates behind its inner door."""
+
+import json
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+import yaml
+
+from tests.gateway import KEY, Gateway, eventually, message, new_gateway, running
+from tests.odd_upstream import GOOD, SSE, Heard, OddUpstream, chat_chunk, fixed
+from tests.stack.test_translator_leaving import connected, half_a_stream, until
+from tests.stack.translating import record_of, records, streamed
+
+WITNESS = '''
+"""Notes each call that succeeded."""
+
+from pathlib import Path
+
+from litellm.integrations.custom_logger import CustomLogger
+
+
+class Witness(CustomLogger):
+    async def async_log_success_event(self, kwargs, response_obj, start_time, end_time):
+        with (Path(__file__).parent / "witnessed").open("a") as file:
+            file.write(str(kwargs.get("model")) + "\\n")
+
+
+instance = Witness()
+'''
+JSON = "content-type: application/json"
+Governed = tuple[Gateway, OddUpstream, OddUpstream, Path]
+
+
+def config(good: OddUpstream, bad: OddUpstream) -> str:
+    """Return a config.yaml with two deployments of one name, one of which fails, and a callback."""
+
+    def row(name: str, model: str, upstream: OddUpstream, **more: object) -> dict[str, object]:
+        params = {"model": model, "api_base": f"{upstream.url}/v1", "api_key": "os.environ/OPENAI_API_KEY", **more}
+        return {"model_name": name, "litellm_params": params}
+
+    return yaml.safe_dump(
+        {
+            "model_list": [
+                row("twice", "custom_openai/first", bad),
+                row("twice", "custom_openai/second", good),
+                row("limited", "custom_openai/only", good),
+                row("single", "custom_openai/only", good),
+                row("thinker", "openai/gpt-5.2", good),
+            ],
+            "litellm_settings": {"callbacks": "witness.instance"},
+            # Retries go to the same deployment as often as to the other one, until it is left out for a while.
+            "router_settings": {"allowed_fails": 1, "cooldown_time": 30},
+            "general_settings": {"cancel_on_disconnect": True},
+        }
+    )
+
+
+async def hello(heard: Heard) -> None:
+    """A chat answer as it was asked for."""
+    if heard.json.get("stream"):
+        await heard.send(SSE + chat_chunk({"content": "Hel"}) + chat_chunk({"content": "lo."}, "stop") + b"data: [DONE]\n\n")
+        heard.writer.close()
+        return
+    choice = {"index": 0, "message": {"role": "assistant", "content": "Hello."}, "finish_reason": "stop"}
+    usage = {"prompt_tokens": 3, "completion_tokens": 2, "total_tokens": 5}
+    body = {"id": "c", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice], "usage": usage}
+    await heard.answer(200, json.dumps(body).encode(), JSON)
+
+
+@pytest.fixture(scope="module")
+def governed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Governed]:
+    """A gateway on the governed path, its good and its bad upstream, and its folder."""
+    folder = tmp_path_factory.mktemp("governed")
+    with OddUpstream().running() as good, OddUpstream().running() as bad:
+        (folder / "config.yaml").write_text(config(good, bad))
+        (folder / "witness.py").write_text(WITNESS)
+        good.on("say hello", hello)
+        bad.on("say hello", fixed(500, b'{"error":{"message":"the bad one"}}', JSON))
+        with running(folder, CONFIG_FILE=str(folder / "config.yaml"), OPENAI_API_KEY="sk-ours", MAX_RETRIES="3") as gateway:
+            yield gateway, good, bad, folder
+
+
+def test_the_path_is_chosen_and_told(governed: Governed) -> None:
+    """Two deployments of one name mean governed, and start says why; direct against it is refused, with the reason."""
+    gateway, _, _, folder = governed
+    assert "governed" in gateway.process_log(), gateway.process_log()[:3000]
+    other = new_gateway(folder / "other", CONFIG_FILE=str(folder / "config.yaml"), OPENAI_API_KEY="sk-ours", TRANSLATOR="direct")
+    refused = other.run("start", "--detach")
+    assert refused.returncode != 0
+    assert "several deployments of twice" in refused.stdout + refused.stderr
+
+
+def test_litellm_falls_over_to_the_good_deployment(governed: Governed) -> None:
+    """A deployment that fails costs no answer, streamed or not."""
+    gateway, _, bad, _ = governed
+    for _ in range(3):
+        assert gateway.post(message("say hello", model="twice")).status_code == 200
+        assert streamed(gateway, "say hello", model="twice").text == "Hello."
+    assert bad.of("say hello")
+    # Each of LiteLLM's attempts is a request of its own for the translator, and leaves its record.
+    assert {one["status"] for one in records(gateway)} == {200, 500}
+
+
+def test_records_name_session_request_and_model(governed: Governed) -> None:
+    """Behind LiteLLM the record still has the client's session, the request's id and the name asked for."""
+    gateway, _, _, _ = governed
+    headers = {**KEY, "x-claude-code-session-id": "session-7"}
+    answer = httpx.post(f"{gateway.url}/v1/messages", json=message("say hello", model="single"), headers=headers, timeout=30)
+    assert answer.status_code == 200, answer.text
+    record = record_of(gateway, answer.headers["request-id"])
+    assert (record["session"], record["model"], record["target"], record["path"]) == ("session-7", "single", "only", "governed")
+
+
+def test_callbacks_are_called(governed: Governed) -> None:
+    """A callback of config.yaml sees the calls."""
+    gateway, _, _, folder = governed
+    assert gateway.post(message("say hello", model="single")).status_code == 200
+    assert eventually(lambda: (folder / "witnessed").exists(), 10)
+
+
+def test_our_words_survive(governed: Governed) -> None:
+    """An overflow reads as the client knows it, a refusal as ours. LiteLLM waits by retry-after itself, and does not pass it on."""
+    gateway, good, _, _ = governed
+    overflow = {"error": {"message": "This model's maximum context length is 10 tokens. However, your messages resulted in 20 tokens."}}
+    good.on("overflow", fixed(400, json.dumps(overflow).encode(), JSON))
+    for stream in (False, True):
+        answer = gateway.post(message("overflow", model="single", stream=stream))
+        assert answer.status_code == 400
+        assert answer.json()["error"]["message"].startswith("prompt is too long: 20 tokens > 10 maximum"), answer.text
+    good.on("slow down", fixed(429, b'{"error":{"message":"slow down"}}', JSON, "retry-after: 1"))
+    answer = gateway.post(message("slow down", model="limited"))
+    assert (answer.status_code, answer.json()["error"]["type"]) == (429, "rate_limit_error")
+    assert "slow down" in answer.json()["error"]["message"]
+
+
+def test_leaving_passes(governed: Governed) -> None:
+    """Who leaves in mid-stream ends the upstream's work too."""
+    gateway, good, _, _ = governed
+    mark = uuid.uuid4().hex
+    good.on(mark, half_a_stream)
+    connection = connected(gateway, mark, model="single", stream=True)
+    until(connection, b"half")
+    connection.close()
+    assert good.of(mark)[0].gone.wait(3)
+
+
+def test_other_endpoints_reach_the_upstream(governed: Governed) -> None:
+    """What else LiteLLM asks of a deployment passes through the inner door, with the upstream's own key."""
+    gateway, good, _, _ = governed
+    chat = {"model": "single", "messages": [{"role": "user", "content": "say hello"}]}
+    answer = httpx.post(f"{gateway.url}/v1/chat/completions", json=chat, headers=KEY, timeout=30)
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["choices"][0]["message"]["content"] == "Hello."
+    assert good.of("say hello")[-1].headers["authorization"] == "Bearer sk-ours"
+    assert "content" in httpx.post(f"{gateway.url}/v1/chat/completions", json={**chat, "stream": True}, headers=KEY, timeout=30).text
+    good.on("respond", GOOD)
+    answer = httpx.post(f"{gateway.url}/v1/responses", json={"model": "thinker", "input": "respond"}, headers=KEY, timeout=30)
+    assert answer.status_code == 200, answer.text
+    assert good.of("respond")[-1].line.startswith("POST /v1/responses")
