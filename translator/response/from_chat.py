@@ -20,6 +20,8 @@ Chunk = dict[str, Any]
 class Reader:
     """feed() every chunk, end() when the stream is over, or whole() for an answer in one piece; the writer has the result."""
 
+    idle: frozenset[bytes] = frozenset()
+
     def __init__(self, writer: Writer, notes: Notes | None = None) -> None:
         self.writer = writer
         if notes is not None:
@@ -93,6 +95,10 @@ class Reader:
         return bool(self._texts or self._speaking or self._calls or self._thought)
 
     def _delta(self, delta: Chunk) -> None:
+        if len(delta) == 1 and (fragments := delta.get("tool_calls")):
+            self._silent()
+            self._calls.feed(fragments)
+            return
         for name in delta:
             if name in FIELDS and delta[name]:
                 self._thinks()

@@ -24,6 +24,8 @@ CUT = "The upstream's stream ended before its answer did: try again."
 class Reader:
     """feed() every event, end() when the stream is over, or whole() for an answer in one piece; the writer has the result."""
 
+    idle = frozenset({b"response.created", b"response.in_progress", b"response.queued"})
+
     def __init__(self, writer: Writer, notes: Notes | None = None) -> None:
         self.writer = writer
         if notes is not None:

@@ -42,7 +42,7 @@ class Parser:
         if (alone := PLAIN.fullmatch(piece)) is not None:
             # One event, as it comes where the upstream writes them one by one.
             self._at_start = False
-            return [alone.groups(b"")]
+            return [(alone[1] or b"", alone[2])]
         end = piece.rfind(b"\n\n") + 2
         if end < 2:
             self._pieces.append(piece)

@@ -18,6 +18,8 @@ class Reader(Protocol):
     """What both wires' readers can do."""
 
     writer: Writer
+    # Names of events that hold nothing for the client and much else: the request's instructions and tools, over and over.
+    idle: frozenset[bytes]
 
     def feed(self, event: dict[str, Any]) -> None:
         """Take one event."""
@@ -60,10 +62,12 @@ class Stream:
         self._reader.end()
 
     def _take(self, events: list[Event], last: bool = False) -> None:
-        writer, feed, said = self._writer, self._reader.feed, False
+        writer, feed, idle, said = self._writer, self._reader.feed, self._reader.idle, False
         for name, data in events:
             if writer.done:
                 return
+            if name in idle:
+                continue
             try:
                 event = orjson.loads(data)
             except orjson.JSONDecodeError:

@@ -85,7 +85,7 @@ class Writer(Answer):
             return
         self.characters += len(text)
         if self._thinking:
-            self._thinking_block(key).add(text)
+            self._thinking_block(key).write(text)
 
     def reasoning_item(self, item: dict[str, Any] | None, key: Hashable = "thinking") -> None:
         """End the thinking block of this key with the upstream's reasoning item in its signature; None: the item is not known."""
@@ -94,7 +94,7 @@ class Writer(Answer):
             self.end(key)
 
     def _thinking_block(self, key: Hashable) -> ThinkingBlock:
-        block = self._sequence.get(key)
+        block = self._get(key)
         if not isinstance(block, ThinkingBlock) or block.ended:
             block = ThinkingBlock(self.sink, self._display, self._target_model)
             self._sequence.begin(key, block)
@@ -126,7 +126,7 @@ class Writer(Answer):
 
     def tool_arguments(self, key: Hashable, text: str) -> None:
         """Add to the arguments (JSON text) of a call that was begun."""
-        block = self._sequence.get(key)
+        block = self._get(key)
         if self.done or not text or not isinstance(block, ToolBlock):
             return
         self.characters += len(text)

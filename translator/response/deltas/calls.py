@@ -48,6 +48,8 @@ class Calls:
 
     def feed(self, fragments: object) -> None:
         """Take tool_calls of a delta."""
+        if type(fragments) is list and len(fragments) == 1 and self._goes_on(fragments[0]):
+            return
         several: list[object] = fragments if isinstance(fragments, list) else [fragments]
         for place, fragment in enumerate(several):
             if isinstance(fragment, dict):
@@ -69,6 +71,21 @@ class Calls:
                 self._begin(call)
             else:
                 self._writer.broken()
+
+    def _goes_on(self, fragment: object) -> bool:
+        """Take the common fragment, which has an index and the next piece of arguments; return False for any other."""
+        if type(fragment) is not dict or len(fragment) != 2 or type(index := fragment.get("index")) is not int:
+            return False
+        call, function = self._by_key.get(index), fragment.get("function")
+        if call is None or not call.tool_id or type(function) is not dict or len(function) != 1:
+            return False
+        arguments = function.get("arguments")
+        if type(arguments) is not str or not arguments or len(arguments) == call.size:
+            return False
+        call.parts.append(arguments)
+        call.size += len(arguments)
+        self._writer.tool_arguments(call.key, arguments)
+        return True
 
     def _take(self, fragment: dict[str, Any], place: object) -> None:
         function = fragment.get("function")

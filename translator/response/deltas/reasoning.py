@@ -32,6 +32,11 @@ class Reasoning:
 
     def feed(self, delta: dict[str, Any]) -> None:
         """Take what a delta holds of reasoning."""
+        said = delta.get(self._field)
+        # The common delta: the next piece of the text, and nothing that must be kept apart from it.
+        if type(said) is str and said and DETAILS not in delta and OPAQUE not in delta:
+            self.text(said)
+            return
         details = delta.get(DETAILS)
         pieces = [detail for detail in details if isinstance(detail, dict)] if isinstance(details, list) else ()
         for name in TEXT_FIELDS:

@@ -92,9 +92,10 @@ def test_two_calls(name: str) -> None:
 
 
 def test_nulls_everywhere() -> None:
-    """Null stands for nothing, in every field."""
+    """Null stands for nothing, in every field, and for a whole fragment."""
     nothing = dict.fromkeys(("role", "content", "refusal", "tool_calls", "function_call", "reasoning", "reasoning_details", "annotations"))
     stream = [c.chunk(nothing), {**c.chunk(), "choices": [{"index": 0, "delta": None, "finish_reason": None}]}]
+    stream += [c.chunk({"tool_calls": [None]}), c.chunk({"tool_calls": []}), c.chunk({"tool_calls": [{"index": [], "function": None}]})]
     assert calls([*stream, c.chunk({**nothing, **c.tool(0, '{"a": 1}', "a", "Read")})]) == TWO[:1]
 
 

@@ -119,6 +119,13 @@ def test_commentary_and_final_answer() -> None:
     assert [block.get("text") or block["name"] for block in found] == ["Let me look.", "Read", "Done."]
 
 
+def test_what_the_first_events_repeat() -> None:
+    """The beginning repeats the request at length; whatever it holds changes nothing, and is not even read."""
+    data = sse([*r.text_events(["Hi"]), r.completed([r.message_item("Hi")])], "responses")
+    for broken in (b"{", b'{"type": "response.created", "response": {"tools": [{"error": {"message": "no"}}]}}'):
+        assert blocks(told(b"event: response.created\ndata: " + broken + b"\n\n" + data))[0]["text"] == "Hi"
+
+
 def test_a_whole_answer_where_a_stream_was_asked_for() -> None:
     """A server that does not stream is understood."""
     response = r.completed([r.message_item("Hi")])["response"]
