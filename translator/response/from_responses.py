@@ -9,6 +9,7 @@ from typing import Any
 from translator.notes import Notes
 from translator.response import usage
 from translator.response.items.call import CallItem
+from translator.response.items.ending import stop_reason
 from translator.response.items.message import MessageItem
 from translator.response.items.reasoning import ReasoningItem
 from translator.response.items.registry import Registry
@@ -69,7 +70,7 @@ class Reader:
         handler = self._handlers.get(event.get("type", ""))
         if handler is not None:
             handler(event)
-        elif isinstance(event.get("error"), dict | str):
+        elif _fault(event):
             self._error(event)
         elif event.get("object") == "response" and "type" not in event:
             # A server that does not stream though it was asked to.
@@ -167,14 +168,14 @@ class Reader:
             response = {}
         status = response.get("status") or str(event.get("type", "")).removeprefix("response.")
         self.writer.usage(usage.from_responses(response.get("usage")))
-        if status in ("failed", "cancelled") or isinstance(response.get("error"), dict | str):
+        if status in ("failed", "cancelled") or _fault(response):
             self._error({"error": response.get("error") or {"message": f"the answer was {status}"}})
             return
         if status in ("queued", "in_progress"):
             self.writer.fail("api_error", CUT)
             return
         self._registry.ended(response.get("output"))
-        self._finish(_stop_reason(response, status))
+        self._finish(stop_reason(response, status))
 
     def _finish(self, stop_reason: str) -> None:
         for item in self._registry.items:
@@ -191,11 +192,7 @@ class Reader:
         self.writer.fail(told.kind, told.message, told.status)
 
 
-def _stop_reason(response: dict[str, Any], status: str) -> str:
-    if status != "incomplete":
-        return "end_turn"
-    details = response.get("incomplete_details")
-    reason = str(details.get("reason") or "") if isinstance(details, dict) else ""
-    if reason == "content_filter":
-        return "refusal"
-    return "model_context_window_exceeded" if "context" in reason else "max_tokens"
+def _fault(said: dict[str, Any]) -> bool:
+    """Tell whether there is an error in it: null, or empty, is none."""
+    error = said.get("error")
+    return bool(error) and isinstance(error, dict | str)

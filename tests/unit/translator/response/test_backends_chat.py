@@ -124,6 +124,18 @@ def test_errors_in_other_shapes(data: Json, kind: str) -> None:
     assert ending(told([*c.texts("Hi"), data]))["error"]["type"] == kind
 
 
+@pytest.mark.parametrize("nothing", [None, "", {}])
+def test_an_empty_error_is_none(nothing: object) -> None:
+    """A field for errors that is empty says that there is none."""
+    assert blocks(told([{**chunk, "error": nothing} for chunk in [*c.texts("Hi"), *c.END]]))[0]["text"] == "Hi"
+
+
+def test_groqs_error() -> None:
+    """Groq has a place of its own for errors in a stream."""
+    failed = {**c.chunk(), "x_groq": {"id": "req_1", "error": "Request failed: rate limit"}}
+    assert ending(told([*c.texts("Hi"), failed]))["error"]["type"] == "rate_limit_error"
+
+
 def test_an_error_in_a_list() -> None:
     """Gemini puts its errors into a list."""
     data = b'data: [{"error": {"code": 429, "message": "quota", "status": "RESOURCE_EXHAUSTED"}}]\n\n'

@@ -150,6 +150,14 @@ def test_failed(code: str | None, kind: str) -> None:
     assert ending(told([*r.created(), *r.text_events(["Hi"])[:3], failed]))["error"]["type"] == kind
 
 
+@pytest.mark.parametrize("nothing", [None, "", {}])
+def test_an_empty_error_is_none(nothing: object) -> None:
+    """A response whose error is empty has not failed."""
+    end = r.completed([])
+    end["response"]["error"] = nothing
+    assert ending(told([*r.text_events(["Hi"]), {"type": "keepalive", "error": nothing}, end]))["type"] == "message_delta"
+
+
 def test_cancelled() -> None:
     """A cancelled answer is an error."""
     stream = [*r.text_events(["Hi"]), {"type": "response.cancelled", "response": {"status": "cancelled", "error": None}}]

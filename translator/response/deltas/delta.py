@@ -1,0 +1,115 @@
+"""One delta of a chat completion after the other: what it holds, in which order, and which block each piece belongs to."""
+
+from typing import Any
+
+from translator.response.citations import citation_of
+from translator.response.deltas.calls import Calls
+from translator.response.deltas.reasoning import FIELDS, Reasoning
+from translator.response.writer import Writer
+
+
+class Deltas:
+    """Text, thinking and calls take turns: the beginning of one ends the others, but for calls, which may go on at any time."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+        self._calls = Calls(writer)
+        self._reasoning = Reasoning(writer)
+        self._texts = 0
+        self._speaking = False
+        self._thought = False
+        self._said: list[str] = []
+        self._cited: dict[str, str] = {}
+
+    def __bool__(self) -> bool:
+        """Tell whether anything has come."""
+        return bool(self._texts or self._speaking or self._calls or self._thought)
+
+    def feed(self, delta: dict[str, Any]) -> None:
+        """Take one delta, or a whole message."""
+        content = delta.get("content")
+        # The common deltas: text and nothing else, a piece of a call and nothing else.
+        if type(content) is str and self._speaking and len(delta) <= 1 + ("role" in delta):
+            self._said.append(content)
+            self._writer.text(content, self._texts)
+            return
+        fragments = delta.get("tool_calls")
+        if fragments and len(delta) == 1:
+            self._silent()
+            self._calls.feed(fragments)
+            return
+        for name in delta:
+            if name in FIELDS and delta[name]:
+                self._thinks()
+                self._reasoning.feed(delta)
+                break
+        if isinstance(content, list):
+            for part in content:
+                self._part(part)
+        elif isinstance(content, str) and content:
+            self._text(content)
+        if isinstance(refusal := delta.get("refusal"), str) and refusal:
+            self._speaks()
+            self._writer.refusal(refusal, self._texts)
+        for annotation in delta.get("annotations") or ():
+            self._annotation(annotation)
+        if fragments:
+            self._silent()
+            self._calls.feed(fragments)
+        if function := delta.get("function_call"):
+            self._silent()
+            self._calls.legacy(function)
+
+    def finish(self, truncated: bool) -> None:
+        """The answer has ended; truncated: it was cut off."""
+        self._reasoning.end()
+        self._calls.finish(truncated)
+        if self._cited and self._writer.search_query is not None:
+            # The chat wire shows no searches, only what they were good for.
+            self._silent()
+            self._writer.search("chat", self._writer.search_query, [{"url": url, "title": title} for url, title in self._cited.items()])
+            self._writer.notes.add("search-results-from-citations")
+
+    def _part(self, part: object) -> None:
+        """Take one part of content that is a list (Mistral): text, or thinking in parts of its own."""
+        if not isinstance(part, dict):
+            return
+        if isinstance(text := part.get("text"), str) and text:
+            self._text(text)
+        thinking = part.get("thinking")
+        for inner in thinking if isinstance(thinking, list) else [{"text": thinking}]:
+            if isinstance(inner, dict) and isinstance(text := inner.get("text"), str) and text:
+                self._thinks()
+                self._reasoning.feed({"reasoning_content": text})
+
+    def _text(self, text: str) -> None:
+        self._speaks()
+        self._said.append(text)
+        self._writer.text(text, self._texts)
+
+    def _speaks(self) -> None:
+        if not self._speaking:
+            self._reasoning.end()
+            self._speaking = True
+
+    def _thinks(self) -> None:
+        self._thought = True
+        self._ends_text()
+
+    def _silent(self) -> None:
+        """A tool call goes on: what was said or thought before it is over."""
+        self._reasoning.end()
+        self._ends_text()
+
+    def _ends_text(self) -> None:
+        if self._speaking:
+            self._speaking = False
+            self._writer.end(self._texts)
+            self._texts += 1
+            self._said.clear()
+
+    def _annotation(self, annotation: object) -> None:
+        citation = citation_of(annotation, "".join(self._said))
+        if citation is not None:
+            self._cited.setdefault(citation["url"], citation["title"] or "")
+            self._writer.citation(citation, self._texts)
