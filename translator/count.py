@@ -11,8 +11,8 @@ from translator.channel import Headers
 from translator.corrections import digest
 from translator.failure import Failure
 from translator.plan import Plan
+from translator.planning import planned
 from translator.request import to_chat, to_responses
-from translator.request.passes import plan as make_plan
 from translator.routes import Route
 from translator.services import Exchange, Services
 from translator.tokens.counting import Count
@@ -31,8 +31,9 @@ async def count(exchange: Exchange, services: Services) -> None:
     if route.forward:
         await forward.to_litellm(exchange, services)
         return
+    session = exchange.headers.get("x-claude-code-session-id")
     # This endpoint knows no max_tokens, which a message needs; it does not change the count.
-    plan = make_plan({**request, "max_tokens": 1}, route.target, asked, exchange.headers.get("x-claude-code-session-id"))
+    plan = await planned(exchange.raw, {**request, "max_tokens": 1}, route.target, asked, session)
     # The tokenizer lets other threads run, so that streams go on meanwhile.
     read, result = await asyncio.to_thread(_count, plan, route)
     headers: Headers = [(b"content-type", b"application/json"), (b"request-id", exchange.request_id.encode())]

@@ -18,7 +18,7 @@ SECRET = "sk-ant-upstream-0123456789"
 JSON = "content-type: application/json"
 Pair = tuple[Gateway, OddUpstream]
 USAGE = {"input_tokens": 3, "output_tokens": 2}
-START = {
+START: dict[str, object] = {
     "id": "msg_up", "type": "message", "role": "assistant", "model": "claude-up", "content": [], "stop_reason": None, "stop_sequence": None,
     "usage": USAGE,
 }  # fmt: skip

@@ -12,9 +12,9 @@ from tests.odd_upstream import SSE, Behaviour, Heard, OddUpstream, chat_chunk, f
 from tests.stack.translating import newest, outcome, records, scenario
 
 
-def connected(gateway: Gateway, text: str, **more: object) -> socket.socket:
+def connected(gateway: Gateway, text: str, model: str = "claude-opus-5-5", stream: bool = True) -> socket.socket:
     """Send a request and return its connection."""
-    body = json.dumps(message(text, **more)).encode()
+    body = json.dumps(message(text, model, stream=stream)).encode()
     head = f"POST /v1/messages HTTP/1.1\r\nhost: x\r\nx-api-key: {gateway.key}\r\ncontent-type: application/json\r\n"
     connection = socket.create_connection(("127.0.0.1", gateway.port), 10)
     connection.sendall(f"{head}content-length: {len(body)}\r\n\r\n".encode() + body)

@@ -102,7 +102,7 @@ def test_a_document_that_takes_long_blocks_nobody(odd_gateway: Gateway) -> None:
     with ThreadPoolExecutor(1) as pool:
         reading = pool.submit(httpx.post, f"{odd_gateway.url}/v1/messages", json=body, headers=KEY, timeout=60)
         time.sleep(0.3)
-        waits = []
+        waits: list[float] = []
         while not reading.done() or not waits:
             began = time.monotonic()
             odd_gateway.post(message("nothing", model="odd"))
