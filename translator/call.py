@@ -128,7 +128,8 @@ class Call:
         usage, record, asked = self._writer.final_usage or {}, self._book.record, self._asked
         for kind, count in self._writer.notes.kinds.items():
             self._plan.notes.add(kind, count)
-        record.input_tokens = usage.get("input_tokens", 0)
+        # What was written to the cache was not read from it.
+        record.input_tokens = usage.get("input_tokens", 0) + usage.get("cache_creation_input_tokens", 0)
         record.cached_tokens = usage.get("cache_read_input_tokens", 0)
         record.output_tokens = usage.get("output_tokens", 0)
         record.reasoning_tokens = usage.get("output_tokens_details", {}).get("thinking_tokens", 0)
