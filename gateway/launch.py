@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from gateway import instance, process_tree, readiness, run_folder
+from gateway import fatal, instance, process_tree, readiness, run_folder
 from gateway.banner import backend, start_block
 from gateway.check import Configuration, port_holder
 from gateway.process_log import ProcessLog
@@ -24,6 +24,7 @@ from gateway.watch import FATAL_FILE
 
 FAILED_FILE = "failed.txt"
 AFTER_GRACE = 2.5
+LOOK_SECONDS = 5.0
 
 
 class Launch:
@@ -37,6 +38,8 @@ class Launch:
         self.warm = threading.Event()
         self.signals = 0
         self.started = time.monotonic()
+        self.next_look = self.started + LOOK_SECONDS
+        self.lost = ""
 
     def run(self) -> int:
         """Run until a signal or a failure; returns the exit status: 0 after a signal, 1 after a failure."""
@@ -118,7 +121,7 @@ class Launch:
         told = time.monotonic()
         for what, done in steps:
             while not done():
-                if self.stop.wait(0.2) or supervisord.poll() is not None:
+                if self.stop.wait(0.2) or supervisord.poll() is not None or self._given_up():
                     return False
                 if time.monotonic() - told >= 2:
                     told = time.monotonic()
@@ -126,8 +129,16 @@ class Launch:
         return True
 
     def _outlive(self, supervisord: subprocess.Popen[bytes]) -> None:
-        while supervisord.poll() is None and not self.stop.wait(0.5):
+        while supervisord.poll() is None and not self.lost and not self.stop.wait(0.5):
             process_tree.reap_orphans(supervisord.pid)
+            self._given_up()
+
+    def _given_up(self) -> bool:
+        """Look every few seconds whether supervisord has given a program up: its listener may be the one that cannot start."""
+        if time.monotonic() >= self.next_look:
+            self.next_look = time.monotonic() + LOOK_SECONDS
+            self.lost = self.lost or fatal.given_up(run_folder.socket_path(self.config.settings)) or ""
+        return bool(self.lost)
 
     def _end(self, supervisord: subprocess.Popen[bytes]) -> int:
         failure = self._failure(supervisord.poll())
@@ -155,6 +166,8 @@ class Launch:
         try:
             program = json.loads((self.folder / FATAL_FILE).read_text())["program"]
         except (OSError, ValueError):
+            program = self.lost
+        if not program:
             return (
                 None
                 if status is None or self.signals

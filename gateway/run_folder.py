@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import shutil
 import socket
 import sys
@@ -68,7 +69,8 @@ def prepare(config: Configuration, warm_up: WarmUpTarget, environ: dict[str, str
         "RUN_FOLDER": str(folder),
         "SUPERVISOR_SOCKET": str(socket_path(settings)),
         "STOP_SECONDS": str(settings.shutdown_grace + 1),
-        "PYTHON": sys.executable,
+        # supervisord takes command lines apart as a shell does.
+        "PYTHON": shlex.quote(sys.executable),
         "PYTHONPATH": str(PROJECT),
         "LAUNCH_PID": str(os.getpid()),
     }

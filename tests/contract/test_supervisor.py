@@ -2,6 +2,7 @@
 
 import configparser
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -66,6 +67,20 @@ def test_ours_is_read(ours: ServerOptions) -> None:
     assert groups["nginx"].process_configs[0].stopwaitsecs == 6
     assert groups["offline"].process_configs[0].autostart is True
     assert groups["watch"].pool_events
+
+
+def test_a_checkout_in_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """supervisord takes a path with blanks, quotes and signs of shells for one word, and finds no option of its own in it."""
+    python = str(tmp_path / "Größe $HOME 'q\"; #%(x)s")
+    monkeypatch.setattr(sys, "executable", python)
+    config = configuration({"OFFLINE": "1", "RUN_DIR": str(tmp_path), "DATA_DIR": str(tmp_path)}, None)
+    for name, value in prepare(config, WarmUpTarget("warm-up-1", "http://127.0.0.1:1"), {"PATH": os.environ["PATH"]}).items():
+        monkeypatch.setenv(name, value)
+    options = ServerOptions()
+    options.realize(["-c", str(PROJECT / "supervisord.conf")])
+    for group in options.process_group_configs:
+        for process in group.process_configs:
+            assert shlex.split(process.command)[:3] == [python, "-m", "gateway.program"]
 
 
 def test_the_edge_stops_first(ours: ServerOptions) -> None:
