@@ -16,7 +16,7 @@ NAMED = b"\nevent: "
 
 
 class Parser:
-    """Takes bytes, gives events. A line that is a bare JSON object counts as data: some servers fail so."""
+    """Takes bytes, gives events. Bare JSON counts as data: some servers fail so."""
 
     def __init__(self) -> None:
         self._pieces: list[bytes] = []
@@ -68,6 +68,8 @@ class Parser:
     def _event(self, block: bytes) -> Event | None:
         if self._at_start:
             block = block.removeprefix(BOM)
+        if block.lstrip().startswith(b"{"):
+            return b"", block.strip()
         name = b""
         data: list[bytes] = []
         for line in block.split(b"\n"):

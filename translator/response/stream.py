@@ -91,6 +91,8 @@ class Stream:
     def _several(self, events: object) -> None:
         """Take a list: Gemini puts its errors into one."""
         for event in events if isinstance(events, list) else ():
+            if self._writer.done:
+                return
             try:
                 self._reader.feed(event)
             except SHAPE:
@@ -99,6 +101,11 @@ class Stream:
     def _odd(self, data: bytes, last: bool) -> object:
         try:
             return loads(data)
+        except ValueError:
+            pass
+        try:
+            # Events without an empty line between them, or without anything but JSON in their lines.
+            return [loads(line) for line in data.split(b"\n") if line.strip() and not line.startswith(b"[DONE]")]
         except ValueError:
             # Where the bytes ended inside an event, the end says so; words that are no JSON at all are somebody's keep-alive.
             if not last and data.lstrip().startswith((b"{", b"[")):

@@ -7,6 +7,9 @@ from translator.response.deltas.calls import Calls
 from translator.response.deltas.reasoning import FIELDS, Reasoning
 from translator.response.writer import Writer
 
+# What no request of ours asks for, and no block of an answer can hold.
+UNTOLD = ("images", "audio")
+
 
 class Deltas:
     """Text, thinking and calls take turns: the beginning of one ends the others, but for calls, which may go on at any time."""
@@ -53,6 +56,9 @@ class Deltas:
             self._writer.refusal(refusal, self._texts)
         for annotation in delta.get("annotations") or ():
             self._annotation(annotation)
+        for name in UNTOLD:
+            if delta.get(name):
+                self._writer.notes.add("output-item-dropped")
         if fragments:
             self._silent()
             self._calls.feed(fragments)

@@ -31,7 +31,7 @@ class Registry:
         item = self._by_id.get(event.get("item_id") or "") or self._by_index.get(event.get("output_index", -1))
         if type(item) is kind:
             return item
-        return self._begin(kind, event.get("item_id"), event.get("output_index"))
+        return self._nameless(event, event.get("item_id"), kind) or self._begin(kind, event.get("item_id"), event.get("output_index"))
 
     def added(self, event: Event) -> None:
         """Take response.output_item.added."""
@@ -51,8 +51,14 @@ class Registry:
         kind = _kind(item)
         known = self._by_id.get(item.get("id") or "") or self._by_index.get(event.get("output_index", -1))
         if type(known) is not kind:
-            known = self._begin(kind, item.get("id"), event.get("output_index"))
+            known = self._nameless(event, item.get("id"), kind) or self._begin(kind, item.get("id"), event.get("output_index"))
         self._close(known, item)
+
+    def _nameless(self, event: Event, item_id: object, kind: type[AnyItem]) -> AnyItem | None:
+        """Return the item that an event goes on with which names neither an item nor a place: the last of its type that is open."""
+        if item_id or event.get("output_index") is not None:
+            return None
+        return next((item for item in reversed(self.items) if type(item) is kind and not item.closed), None)
 
     def ended(self, output: object) -> None:
         """Take the items of the whole answer: those that never came, or never ended, are told now.

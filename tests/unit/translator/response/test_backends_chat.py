@@ -1,5 +1,6 @@
 """Text, reasoning, endings, counts and errors as single OpenAI-compatible backends are known to bend them."""
 
+import json
 from typing import Any
 
 import pytest
@@ -159,3 +160,22 @@ def test_frames_of_other_servers() -> None:
     several = b"\n\n".join(part.replace(b', "choices"', b',\ndata: "choices"') for part in parts)
     for data in (tight, framed, several):
         assert streamed("chat", data)[1] == want
+
+
+def test_no_frames_at_all() -> None:
+    """Lines of data without empty lines between them, and lines of bare JSON, are events; printed JSON is one."""
+    stream = [*c.texts("Hi"), *c.END]
+    want = streamed("chat", sse(stream, "chat"))[1]
+    lines = [json.dumps(chunk).encode() for chunk in stream]
+    for data in (b"".join(b"data: " + line + b"\n" for line in lines) + b"data: [DONE]\n", b"\n".join(lines) + b"\n"):
+        assert streamed("chat", data)[1] == want
+    printed = json.dumps({"error": {"message": "no", "code": 401}}, indent=2).encode()
+    assert ending(told(printed))["error"]["type"] == "authentication_error"
+
+
+def test_pictures_and_sounds_are_noted() -> None:
+    """What an answer cannot hold is left out with a note."""
+    picture = c.chunk({"content": "Here:", "images": [{"type": "image_url", "image_url": {"url": "data:image/png;base64,AA"}}]})
+    writer, out = streamed("chat", sse([picture, *c.END], "chat"))
+    assert blocks(checked(events(out))) == [{"type": "text", "text": "Here:"}]
+    assert writer.notes.kinds == {"output-item-dropped": 1}

@@ -81,6 +81,14 @@ def test_a_name_in_the_done_event_alone() -> None:
     assert [(block["name"], block["input"]) for block in blocks(told(stream))] == [("Read", {"a": 1})]
 
 
+@pytest.mark.parametrize("left", [("item_id",), ("item_id", "output_index"), ("output_index",)])
+@pytest.mark.parametrize("name", ["text then tool", "reasoning"])
+def test_events_that_do_not_say_where(name: str, left: tuple[str, ...]) -> None:
+    """Events without an item's id or place go on with the last item of their type."""
+    stream = [{key: value for key, value in event.items() if key not in left} for event in STREAMS[name]]
+    assert blocks(told(stream)) == blocks(told(STREAMS[name]))
+
+
 def test_custom_tool_call() -> None:
     """A call of a custom tool is a call with its text as input."""
     item = {"id": "ct", "type": "custom_tool_call", "call_id": "call_9", "name": "apply_patch", "input": '*** "a"\n', "status": "completed"}
