@@ -31,7 +31,7 @@ DETACHED = "_detached"
 @click.option("--detach", is_flag=True, help="Return once everything answers, and leave it running.")
 @click.option(f"--{DETACHED}", DETACHED, is_flag=True, hidden=True)
 def start(offline: bool, replay: Path | None, pace: str | None, detach: bool, _detached: bool) -> None:
-    """Start nginx, LiteLLM and the interceptor, and wait until they answer.
+    """Start the gateway, and wait until it answers.
 
     Settings come from the environment and .env: see docs/configuration.md. Ctrl-C, or openai-code stop, ends everything.
     """
