@@ -8,6 +8,8 @@ from tests.client import claude, telemetry
 from tests.client.recorder import Recorder
 from tests.gateway import Gateway, eventually
 
+# With pauses, so that the client has seen a beginning: a failure before the first byte is an error status instead.
+BREAKS = '[[offline:fail_midstream {"delay_ms":50}]] Say hello'
 PATHS = {
     "POST /v1/messages?beta=true",
     "POST /v1/messages/count_tokens?beta=true",
@@ -58,7 +60,7 @@ def test_a_turn_of_the_current_client(recorder: Recorder, gateway: Gateway, tmp_
 
 def test_fallback_of_the_current_client(recorder: Recorder, tmp_path: Path) -> None:
     """After a stream that breaks the client asks again without a stream, so both forms have to work."""
-    claude.run(claude.CURRENT, recorder.url, "[[offline:fail_midstream]] Say hello", tmp_path, timeout=90)
+    claude.run(claude.CURRENT, recorder.url, BREAKS, tmp_path, timeout=90)
     assert [request.stream for request in recorder.messages][:1] == [True]
     assert False in [request.stream for request in recorder.messages]
 

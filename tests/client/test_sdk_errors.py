@@ -67,11 +67,11 @@ def test_unknown_model(gateway: Gateway) -> None:
 @pytest.mark.parametrize("scenario", ["cut", "fail_midstream"])
 def test_broken_stream(gateway: Gateway, scenario: str) -> None:
     """A stream that breaks upstream ends with an error event, which the SDK raises; it does not pass for a whole answer."""
+    # With pauses, so that the stream has begun: a failure before the first byte is an error status instead.
+    prompt = f'[[offline:{scenario} {{"delay_ms":50}}]] Say hello'
     with (
         _client(gateway) as client,
-        client.messages.stream(
-            model=MODEL, max_tokens=500, messages=[{"role": "user", "content": f"[[offline:{scenario}]] Say hello"}]
-        ) as stream,
+        client.messages.stream(model=MODEL, max_tokens=500, messages=[{"role": "user", "content": prompt}]) as stream,
         pytest.raises(anthropic.APIStatusError) as caught,
     ):
         stream.get_final_message()
