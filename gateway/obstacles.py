@@ -11,6 +11,9 @@ from gateway.ports import port_holder, refusal
 from gateway.problems import Problem
 from gateway.programs import nginx_binary, port_of
 
+# What a start writes there, and some lines of the process log. A full DATA_DIR stops no start: telemetry waits for room.
+RUN_FOLDER_BYTES = 200_000
+
 
 def obstacles(config: Configuration) -> list[Problem]:
     """Return every obstacle to a start with this configuration."""
@@ -23,7 +26,8 @@ def obstacles(config: Configuration) -> list[Problem]:
         listens = port_of(name, settings)
         if listens:
             problems += _port(*listens, host)
-    problems += _writable("DATA_DIR", settings.data_dir, config.container) + _writable("RUN_DIR", settings.run_dir, config.container)
+    problems += _writable("DATA_DIR", settings.data_dir, config.container)
+    problems += _writable("RUN_DIR", settings.run_dir, config.container, RUN_FOLDER_BYTES)
     if nginx_binary() is None:
         problems.append(Problem("nginx", "is not installed.", "Install it: ./scripts/start does, or your system's package manager."))
     return problems
@@ -41,10 +45,12 @@ def _port(name: str, port: int, host: str) -> list[Problem]:
     return [Problem("HOST", f"{host} cannot be listened on: {refused.strerror}.", "Give an address of this machine, such as 127.0.0.1.")]
 
 
-def _writable(name: str, folder: Path, container: bool) -> list[Problem]:
+def _writable(name: str, folder: Path, container: bool, needed: int = 0) -> list[Problem]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            probe.write(bytes(needed))
+            probe.flush()
             return []
     except OSError as error:
         reason = "it is a file" if isinstance(error, FileExistsError) else error.strerror

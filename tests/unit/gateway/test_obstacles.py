@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from gateway.check import configuration
 from gateway.environment import CONTAINER
 from gateway.obstacles import obstacles
 from gateway.settings import PROJECT
+from tests.gateway import COMMAND
 from tests.unit.gateway.ports import free, taken
 
 NOBODY = 65534
@@ -116,3 +118,18 @@ def test_port_below_1024(tmp_path: Path) -> None:
         pytest.skip("this system keeps no port for root")
     problems = as_nobody(tmp_path, around(tmp_path, PORT="81", DATA_DIR="/tmp", RUN_DIR="/tmp"))
     assert problems == ["error: PORT: 81 is a port that this user may not listen on. Set it to 1024 or above."]
+
+
+def test_no_room_for_a_start(tmp_path: Path) -> None:
+    """A RUN_DIR that takes no more bytes is told before a start, which would break off in the middle."""
+    done = subprocess.run(
+        [COMMAND, "check"],
+        env={**around(tmp_path), "PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000)),
+    )
+    assert done.returncode == 2
+    assert f"error: RUN_DIR: {tmp_path}/run cannot be written: File too large." in done.stderr
