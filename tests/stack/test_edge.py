@@ -65,7 +65,7 @@ def test_a_path_that_is_written_otherwise_reaches_no_more(gateway: Gateway, raw:
         ("POST", "/v1", "GET, HEAD"),
         ("POST", "/health", "GET, HEAD"),
         ("GET", "/v1/chat/completions", "POST"),
-        ("TRACE", "/v1/messages", "POST"),
+        ("TRACE", "/v1/messages", "GET, HEAD, POST"),
     ],
 )
 def test_a_wrong_method_is_told_which_one_is_right(gateway: Gateway, method: str, path: str, allow: str) -> None:
