@@ -1,5 +1,6 @@
 """What upstreams answer instead of an answer, through a real call: status, type, words, headers, record."""
 
+import asyncio
 import json
 
 import httpx
@@ -120,9 +121,9 @@ def test_a_stream_where_json_was_asked_for(odd_gateway: Gateway, odd: OddUpstrea
 
 
 def test_a_stream_that_fails_ends_with_an_error(gateway: Gateway) -> None:
-    """Cut, reset or failed in the middle: an error event is the end, and nothing is asked again after bytes were sent."""
-    for name, options in [("cut", {}), ("reset", {"after": 2}), ("fail_midstream", {})]:
-        text = scenario(name, **options) + f" ends {name}"
+    """Cut or failed in the middle: an error event is the end, and nothing is asked again after bytes were sent."""
+    for name in ("cut", "fail_midstream"):
+        text = f"{scenario(name)} ends {name}"
         got = streamed(gateway, text)
         assert got.status == 200
         assert got.last["type"] == "error"
@@ -130,6 +131,20 @@ def test_a_stream_that_fails_ends_with_an_error(gateway: Gateway) -> None:
         assert got.text
         assert len(seen(gateway, f"ends {name}")) == 1
         assert record_of(gateway, got.id)["status"] == 500
+
+
+def test_a_stream_that_is_reset(odd_gateway: Gateway, odd: OddUpstream) -> None:
+    """A connection that is reset after the first words: the words, then an error event; asked once."""
+
+    async def behave(heard: Heard) -> None:
+        await heard.send(SSE + chat_chunk({"content": "words"}))
+        await asyncio.sleep(0.5)
+        heard.writer.transport.abort()
+
+    odd.on("reset-later", behave)
+    got = streamed(odd_gateway, "reset-later", model="odd")
+    assert (got.text, got.last["type"], got.last["error"]["type"]) == ("words", "error", "api_error")
+    assert len(odd.of("reset-later")) == 1
 
 
 def test_a_cut_after_everything_was_said_is_no_failure(odd_gateway: Gateway, odd: OddUpstream) -> None:

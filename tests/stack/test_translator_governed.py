@@ -51,8 +51,8 @@ def config(good: OddUpstream, bad: OddUpstream) -> str:
                 row("thinker", "openai/gpt-5.2", good),
             ],
             "litellm_settings": {"callbacks": "witness.instance"},
-            # Retries go to the same deployment as often as to the other one, until it is left out for a while.
-            "router_settings": {"allowed_fails": 1, "cooldown_time": 30},
+            # Retries may go to the same deployment as often as to the other one: the last resort is another name.
+            "router_settings": {"disable_cooldowns": True, "fallbacks": [{"twice": ["single"]}]},
             "general_settings": {"cancel_on_disconnect": True},
         }
     )
