@@ -123,7 +123,7 @@ def test_a_stream_where_json_was_asked_for(odd_gateway: Gateway, odd: OddUpstrea
 def test_a_stream_that_fails_ends_with_an_error(gateway: Gateway) -> None:
     """Cut or failed in the middle: an error event is the end, and nothing is asked again after bytes were sent."""
     for name in ("cut", "fail_midstream"):
-        text = f"{scenario(name)} ends {name}"
+        text = f"{scenario(name, delay_ms=50)} ends {name}"
         got = streamed(gateway, text)
         assert got.status == 200
         assert got.last["type"] == "error"
