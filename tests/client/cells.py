@@ -108,3 +108,19 @@ def grows(bodies: list[dict[str, Any]]) -> bool:
     """Tell whether each body begins with all of the one before it, byte for byte, as prompt caches and encrypted reasoning want it."""
     written = [[json.dumps(part) for part in (body["tools"], body.get("instructions"), *history(body))] for body in bodies]
     return all(later[: len(earlier)] == earlier for earlier, later in pairwise(written))
+
+
+def grows_in_cache(records: list[dict[str, int]]) -> None:
+    """Check that what a turn sent is read from the cache by the next one, but for its last few hundred tokens."""
+    for earlier, later in pairwise(records):
+        sent = earlier["input_tokens"] + earlier["cached_tokens"]
+        assert sent - 512 < later["cached_tokens"] <= sent
+
+
+def kinds_of_the_result(cell: Cell) -> list[str]:
+    """Return the types of the parts in which the second request shows what the tool gave."""
+    _, second = cell.fine()
+    if cell.wire == "responses":
+        return [part["type"] for item in of_type(second, "function_call_output") for part in item["output"]]
+    *_, shown = (message["content"] for message in history(second) if message["role"] == "user")
+    return [part["type"] for part in shown]

@@ -3,10 +3,9 @@
 import json
 import re
 import uuid
-from itertools import pairwise
 
 from tests import samples
-from tests.client.cells import TARGETS, USUAL, Cell, cells, forget, grows, history, of_type
+from tests.client.cells import TARGETS, USUAL, Cell, cells, forget, grows, grows_in_cache, history, kinds_of_the_result, of_type
 from tests.client.recorder import recording
 from tests.client.terminal import Terminal, opened
 from tests.gateway import eventually
@@ -24,7 +23,7 @@ def test_writes_reads_edits_and_runs(cell: Cell) -> None:
     assert grows(bodies)
     records = cell.noted(ended.session)
     assert [record["stop_reason"] for record in records] == ["tool_use"] * 4 + ["end_turn"]
-    _grows_in_cache(records)
+    grows_in_cache(records)
 
 
 @cells("haiku-chat")
@@ -64,7 +63,7 @@ def test_sees_an_image(cell: Cell) -> None:
     ended = cell.ask("Read dot.png")
     assert "[image: image/png, 40 by 30 pixels, " in ended.text
     kinds = {"responses": ["input_image"], "chat": ["text", "image_url"]}
-    assert _kinds_of_the_result(cell) == kinds[cell.wire]
+    assert kinds_of_the_result(cell) == kinds[cell.wire]
     cell.noted(ended.session, *_moved(cell))
 
 
@@ -76,7 +75,7 @@ def test_reads_a_document(cell: Cell) -> None:
     assert "2 pages" in ended.text
     assert "The second page speaks of otters." in ended.text
     kinds = {"responses": ["input_text", "input_file"], "chat": ["text", "file"]}
-    assert _kinds_of_the_result(cell) == kinds[cell.wire]
+    assert kinds_of_the_result(cell) == kinds[cell.wire]
     cell.noted(ended.session, *_moved(cell))
 
 
@@ -118,7 +117,7 @@ def test_plans_and_thinks_over_several_turns(cell: Cell) -> None:
     records = cell.noted(ended.session, "dropped-safeguards", models=models)
     own = [record for record in records if record["target"] == TARGETS[cell.model]]
     assert all((record["reasoning_tokens"] > 0) == (cell.model != "sonnet") for record in own[1:])
-    _grows_in_cache(own)
+    grows_in_cache(own)
 
 
 @cells("sonnet-chat")
@@ -193,22 +192,6 @@ def _interrupt(cell: Cell, terminal: Terminal) -> None:
 
 def _outcomes(cell: Cell) -> list[str]:
     return [request["outcome"] for request in cell.gateway.upstream_requests()]
-
-
-def _kinds_of_the_result(cell: Cell) -> list[str]:
-    """Return the types of the parts in which the second request shows what the tool gave."""
-    _, second = cell.fine()
-    if cell.wire == "responses":
-        return [part["type"] for item in of_type(second, "function_call_output") for part in item["output"]]
-    *_, shown = (message["content"] for message in history(second) if message["role"] == "user")
-    return [part["type"] for part in shown]
-
-
-def _grows_in_cache(records: list[dict[str, int]]) -> None:
-    """Check that what a turn sent is read from the cache by the next one, but for its last few hundred tokens."""
-    for earlier, later in pairwise(records):
-        sent = earlier["input_tokens"] + earlier["cached_tokens"]
-        assert sent - 512 < later["cached_tokens"] <= sent
 
 
 def _moved(cell: Cell) -> list[str]:
