@@ -1,13 +1,12 @@
 """What upstreams answer instead of an answer, through a real call: status, type, words, headers, record."""
 
-import asyncio
 import json
 
 import httpx
 import pytest
 
 from tests.gateway import KEY, UPSTREAM_KEY, Gateway, message
-from tests.odd_upstream import GOOD, SSE, Heard, OddUpstream, chat_chunk, fixed
+from tests.odd_upstream import GOOD, Heard, OddUpstream, chat_chunk, fixed
 from tests.stack.translating import record_of, scenario, seen, streamed
 
 JSON = "content-type: application/json"
@@ -118,47 +117,6 @@ def test_a_stream_where_json_was_asked_for(odd_gateway: Gateway, odd: OddUpstrea
     answer = odd_gateway.post(message("stream-for-whole", model="odd"))
     assert answer.json()["content"] == [{"type": "text", "text": "Hello."}]
     assert streamed(odd_gateway, "stream-for-whole", model="odd").text == "Hello."
-
-
-def test_a_stream_that_fails_ends_with_an_error(gateway: Gateway) -> None:
-    """Cut or failed in the middle: an error event is the end, and nothing is asked again after bytes were sent."""
-    for name in ("cut", "fail_midstream"):
-        text = f"{scenario(name, delay_ms=50)} ends {name}"
-        got = streamed(gateway, text)
-        assert got.status == 200
-        assert got.last["type"] == "error"
-        assert got.last["error"]["type"] == "api_error"
-        assert got.text
-        assert len(seen(gateway, f"ends {name}")) == 1
-        assert record_of(gateway, got.id)["status"] == 500
-
-
-def test_a_stream_that_is_reset(odd_gateway: Gateway, odd: OddUpstream) -> None:
-    """A connection that is reset after the first words: the words, then an error event; asked once."""
-
-    async def behave(heard: Heard) -> None:
-        await heard.send(SSE + chat_chunk({"content": "words"}))
-        await asyncio.sleep(0.5)
-        heard.writer.transport.abort()
-
-    odd.on("reset-later", behave)
-    got = streamed(odd_gateway, "reset-later", model="odd")
-    assert (got.text, got.last["type"], got.last["error"]["type"]) == ("words", "error", "api_error")
-    assert len(odd.of("reset-later")) == 1
-
-
-def test_a_cut_after_everything_was_said_is_no_failure(odd_gateway: Gateway, odd: OddUpstream) -> None:
-    """Where the model has ended its answer, a connection that breaks before the last formalities costs nothing."""
-
-    async def behave(heard: Heard) -> None:
-        await heard.send(SSE.replace(b"connection: close", b"transfer-encoding: chunked"))
-        event = chat_chunk({"content": "all"}) + chat_chunk({}, "stop")
-        await heard.send(b"%x\r\n%s\r\n" % (len(event), event))
-        heard.writer.transport.abort()
-
-    odd.on("late-cut", behave)
-    got = streamed(odd_gateway, "late-cut", model="odd")
-    assert (got.text, got.last["type"]) == ("all", "message_stop")
 
 
 def test_no_key_in_what_an_upstream_says(odd_gateway: Gateway, odd: OddUpstream) -> None:
