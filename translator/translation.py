@@ -8,6 +8,7 @@ from translator.plan import Plan
 from translator.request import to_chat, to_responses
 from translator.response import from_chat, from_responses
 from translator.response.event_json import loads
+from translator.response.silent_writer import SilentWriter
 from translator.response.stream import ODD, SHAPE, Reader
 from translator.response.upstream_error import status_of
 from translator.response.writer import Writer
@@ -26,7 +27,8 @@ def upstream_body(plan: Plan, drop: Sequence[str]) -> dict[str, Any]:
 
 def reader_of(plan: Plan, estimate: int, request_id: str) -> Reader:
     """Return what reads the upstream's answer; estimate: input tokens, for as long as the upstream has not counted them."""
-    writer = Writer(
+    kind = SilentWriter if plan.warm else Writer
+    writer = kind(
         names=plan.names,
         model=plan.asked,
         thinking=plan.thinking,

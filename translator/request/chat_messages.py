@@ -10,7 +10,7 @@ from translator.request.responses_input import search_words
 
 Item = dict[str, Any]
 
-REASONING = ("reasoning_details", "reasoning_content", "reasoning")
+REASONING = ("reasoning_details", "reasoning_content", "reasoning", "reasoning_text", "reasoning_opaque", "thinking")
 
 
 def messages(plan: Plan) -> list[Item]:
@@ -87,6 +87,7 @@ def _assistant(plan: Plan, message: Message, names: dict[str, str], calls: dict[
     said: list[str] = []
     made: list[Item] = []
     reasoned: Item = {}
+    extras: dict[str, Item] = {}
     for block in message.content:
         match block["type"]:
             case "text":
@@ -102,9 +103,13 @@ def _assistant(plan: Plan, message: Message, names: dict[str, str], calls: dict[
                     "name": history_names.upstream(names, block["name"]),
                     "arguments": text.written(block["input"], plan.notes),
                 }
-                made.append({"id": block["id"], "type": "function", "function": function})
+                made.append({"id": block["id"], "type": "function", "function": function, **extras.get(block["id"], {})})
+            case _ if plan.target.capability.openai:
+                # OpenAI's own chat completions know no reasoning in a message, and refuse the field.
+                plan.notes.add("dropped-foreign-thinking")
             case _:
                 _reason(block["item"], reasoned)
+                extras |= _extras(block["item"])
     if not said and not made:
         plan.notes.add("dropped-unpaired-thinking")
         return
@@ -113,6 +118,13 @@ def _assistant(plan: Plan, message: Message, names: dict[str, str], calls: dict[
     if made:
         answer["tool_calls"] = made
     out.append(answer)
+
+
+def _extras(item: Item) -> dict[str, Item]:
+    """Return what the upstream wants back with its calls (extra_content: Gemini's thought signature), by the call's id."""
+    calls = item.get("tool_calls")
+    kept = calls.items() if isinstance(calls, dict) else ()
+    return {call: {"extra_content": extra["extra_content"]} for call, extra in kept if isinstance(extra, dict) and "extra_content" in extra}
 
 
 def _reason(item: Item, reasoned: Item) -> None:

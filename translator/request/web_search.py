@@ -6,6 +6,7 @@ from translator.failure import invalid
 from translator.plan import Plan, WebSearch
 from translator.request import text
 
+NO_SEARCH = "There is no web search here. Where one is asked for, say that you cannot search the web; never make results up."
 PLACE = ("city", "region", "country", "timezone")
 
 
@@ -25,6 +26,8 @@ def wanted(plan: Plan, tool: dict[str, Any], path: str) -> None:
     place = tool.get("user_location")
     if not plan.target.capability.hosted_search or plan.target.wire != "responses":
         plan.notes.add("dropped-web-search")
+        # Clients show whatever comes back as search results: better an honest word than invented ones.
+        plan.system.append(NO_SEARCH)
         return
     hosts = [host for domain in allowed if (host := _host(domain))]
     if hosts != allowed:
