@@ -70,24 +70,9 @@ class Routes:
             return Route(Target(model, "chat", Capability()), "", {}, True, (), row["provider"])
         able = abilities(model)
         most, context = limits(model, self._known)
-        capability = Capability(
-            efforts=able.efforts,
-            sampling=able.sampling,
-            sampling_at_none=able.sampling_at_none,
-            stop=able.stop,
-            files=able.files,
-            images=able.images,
-            hosted_search=able.hosted_search and row["openai"],
-            structured=able.structured,
-            chat_tools_reason=able.chat_tools_reason,
-            chat_parallel=able.chat_parallel,
-            phases=able.phases,
-            max_tokens_field=able.max_tokens_field,
-            max_output=min(filter(None, [row["max_output"], most]), default=None),
-            context=context,
-            encoding=able.encoding,
-            openai=row["openai"],
-        )
+        taken = vars(able) | {"hosted_search": able.hosted_search and row["openai"]}
+        most_here = min(filter(None, [row["max_output"], most]), default=None)
+        capability = Capability(**taken, max_output=most_here, context=context, openai=row["openai"])
         target = Target(model, row["wire"], capability, row["family"], row["effort"] or None)
         return Route(target, row["base"], self._headers(row), False, tuple(row["drop"]), row["provider"])
 
