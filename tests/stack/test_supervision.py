@@ -70,11 +70,14 @@ def send_events(gateway: Gateway, number: int) -> bool:
         return False
 
 
-@pytest.mark.parametrize(("name", "ends"), [("interceptor", {"whole"}), ("nginx", {"whole", "cut"}), ("litellm", {"error", "cut"})])
+@pytest.mark.parametrize(
+    ("name", "ends"),
+    [("interceptor", {"whole"}), ("nginx", {"whole", "cut"}), ("litellm", {"whole"}), ("translator", {"error", "cut"})],
+)
 def test_a_killed_process_returns_and_the_others_stay(victim: Gateway, name: str, ends: set[str]) -> None:
     """kill -9 while a stream runs: the stream ends soon, the rest stays up, the process is back, every event taken is in the log."""
     eventually(lambda: works(victim), 60)
-    before = {other: victim.pid(other) for other in ("nginx", "litellm", "interceptor", "offline")}
+    before = {other: victim.pid(other) for other in ("nginx", "translator", "litellm", "interceptor", "offline")}
     already = len(victim.events())
     stream = Stream(victim)
     taken = [number for number in range(5) if send_events(victim, number)]
@@ -88,6 +91,15 @@ def test_a_killed_process_returns_and_the_others_stay(victim: Gateway, name: str
     logged = [line["name"] for line in victim.events()[already:]]
     assert [f"number-{number}" for number in taken] == [name for name in logged if name != "number-99"][: len(taken)]
     assert f"{name} ended" in victim.process_log()
+
+
+def test_on_its_own_path_litellm_takes_its_streams_along_and_returns(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Where LiteLLM translates, its kill ends the stream soon, with an error or a cut that clients retry, and messages work again."""
+    with running(tmp_path_factory.mktemp("own-path"), "--offline", TRANSLATOR="litellm") as gateway:
+        stream, killed = Stream(gateway), gateway.pid("litellm")
+        os.kill(killed, signal.SIGKILL)
+        assert stream.end() in {"error", "cut"}
+        eventually(lambda: new_pid(gateway, "litellm") not in (None, killed) and works(gateway), 60)
 
 
 def new_pid(gateway: Gateway, name: str) -> int | None:
