@@ -14,7 +14,6 @@ from gateway.environment import CONTAINER, read
 from gateway.model_file import read_table
 from gateway.model_problems import model_problems
 from gateway.path_choice import Choice, choose
-from gateway.ports import port_holder as port_holder
 from gateway.problems import Problem
 from gateway.settings import PROJECT, Settings, parts_of
 

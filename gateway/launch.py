@@ -16,7 +16,8 @@ import click
 
 from gateway import fatal, instance, process_tree, readiness, run_folder
 from gateway.banner import backend, start_block
-from gateway.check import Configuration, port_holder
+from gateway.check import Configuration
+from gateway.ports import port_holder
 from gateway.process_log import ProcessLog
 from gateway.programs import port_of
 from gateway.warm_up import WarmUp, warm
