@@ -15,7 +15,8 @@ from gateway.model_file import read_table
 from gateway.model_problems import model_problems
 from gateway.path_choice import Choice, choose
 from gateway.problems import Problem
-from gateway.settings import PROJECT, Settings, parts_of
+from gateway.setting_types import PROJECT, parts_of
+from gateway.settings import Settings
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 

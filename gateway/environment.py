@@ -10,7 +10,8 @@ from pydantic import ValidationError
 
 from gateway.dotenv_file import read_dotenv
 from gateway.problems import Problem
-from gateway.settings import NAMES, SECRETS, Settings, local
+from gateway.setting_types import local
+from gateway.settings import NAMES, SECRETS, Settings
 from gateway.wording import help_of, sentence
 
 CONTAINER = "OPENAI_CODE_CONTAINER"

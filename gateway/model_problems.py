@@ -9,7 +9,8 @@ from pathlib import Path
 from gateway.models import ENVIRONMENT, KNOWN_PREFIXES, Deployment, ModelTable
 from gateway.problems import Problem
 from gateway.routes import is_direct
-from gateway.settings import Settings, parts_of
+from gateway.setting_types import parts_of
+from gateway.settings import Settings
 
 PROVIDERS = "provider_endpoints_support_backup.json"
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from gateway.settings import Settings, parts_of
+from gateway.setting_types import parts_of
+from gateway.settings import Settings
 
 FAMILIES = {"opus": "big_model", "fable": "big_model", "sonnet": "middle_model", "haiku": "small_model"}
 # A part of the name after the account's; Azure's own address of the same API among them.

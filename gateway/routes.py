@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from gateway.models import ENVIRONMENT, OPENAI_HOSTS, Deployment, ModelTable
-from gateway.settings import Settings, parts_of
+from gateway.setting_types import parts_of
+from gateway.settings import Settings
 
 # The providers whose wire the translator speaks itself: prefix in config.yaml → wire API.
 WIRES = {"openai": "responses", "custom_openai": "chat", "hosted_vllm": "chat"}

@@ -19,7 +19,8 @@ from gateway.litellm_config import WarmUpTarget, litellm_config
 from gateway.models import public_map
 from gateway.programs import NETWORK, SYSTEM
 from gateway.routes import routes
-from gateway.settings import PROJECT, Settings
+from gateway.setting_types import PROJECT
+from gateway.settings import Settings
 
 # What the kernel takes for a Unix socket's path, with its closing NUL.
 SOCKET_PATH_BYTES = 107

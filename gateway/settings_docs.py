@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 from pydantic.fields import FieldInfo
 
-from gateway.settings import PROJECT, SECRETS, SECTIONS, Settings
+from gateway.setting_types import PROJECT
+from gateway.settings import SECRETS, SECTIONS, Settings
 
 ABOUT = {
     "Upstream": "What answers the requests.",

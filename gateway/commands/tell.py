@@ -7,7 +7,8 @@ import click
 
 from gateway.environment import read
 from gateway.problems import Problem, errors
-from gateway.settings import PROJECT, Settings
+from gateway.setting_types import PROJECT
+from gateway.settings import Settings
 
 # What says which of several gateways is meant.
 WHICH = ("PORT", "RUN_DIR")

@@ -7,7 +7,8 @@ from gateway.capabilities import extract
 from gateway.model_file import read_table
 from gateway.models import override
 from gateway.routes import routes
-from gateway.settings import PROJECT, load
+from gateway.setting_types import PROJECT
+from gateway.settings import load
 from translator.routes import Route, Routes
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import yaml
 
-from gateway.settings import PROJECT
+from gateway.setting_types import PROJECT
 from tests.conformance.columns import Column
 from tests.conformance.sent import Json
 from tests.conformance.verdicts import Row, Verdict

@@ -14,7 +14,7 @@ import pytest
 from gateway.check import configuration
 from gateway.programs import Program, program
 from gateway.run_folder import prepare
-from gateway.settings import PROJECT
+from gateway.setting_types import PROJECT
 from gateway.warm_up import WarmUp, warm
 from tests.gateway import eventually, free_ports
 

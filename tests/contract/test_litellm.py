@@ -21,7 +21,8 @@ from gateway.litellm_config import WarmUpTarget, litellm_config
 from gateway.model_file import read_table
 from gateway.models import find
 from gateway.programs import LITELLM_FIXED, program
-from gateway.settings import PROJECT, Settings
+from gateway.setting_types import PROJECT
+from gateway.settings import Settings
 from tests.unit.gateway.ports import taken
 
 PACKAGE = Path(litellm.__file__).parent

@@ -16,7 +16,8 @@ from gateway.check import configuration
 from gateway.litellm_config import WarmUpTarget
 from gateway.programs import nginx_binary
 from gateway.run_folder import prepare
-from gateway.settings import LONGEST_KEY, Settings
+from gateway.setting_types import LONGEST_KEY
+from gateway.settings import Settings
 from tests.gateway import eventually
 from tests.unit.gateway.ports import free
 

@@ -15,7 +15,7 @@ from supervisor.options import ServerOptions
 from gateway.check import configuration
 from gateway.litellm_config import WarmUpTarget
 from gateway.run_folder import prepare
-from gateway.settings import PROJECT
+from gateway.setting_types import PROJECT
 from tests.gateway import eventually
 
 CONF = """[supervisord]

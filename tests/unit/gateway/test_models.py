@@ -19,7 +19,8 @@ from gateway.models import (
     public_map,
     with_prefix,
 )
-from gateway.settings import PROJECT, Settings
+from gateway.setting_types import PROJECT
+from gateway.settings import Settings
 
 SONNET, OPUS, HAIKU = "openai/gpt-4.1-2025-04-14", "openai/gpt-5.2-2025-12-11", "openai/gpt-5-2025-08-07"
 

@@ -7,7 +7,8 @@ from hypothesis import given, strategies
 from pydantic import SecretStr
 
 from gateway.nginx_config import PLACE, keys, literal, new_secret, render, values
-from gateway.settings import PROJECT, Settings
+from gateway.setting_types import PROJECT
+from gateway.settings import Settings
 
 TEMPLATE = (PROJECT / "nginx.conf").read_text(encoding="utf-8")
 

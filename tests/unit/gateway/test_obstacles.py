@@ -12,7 +12,7 @@ import pytest
 from gateway.check import configuration
 from gateway.environment import CONTAINER
 from gateway.obstacles import obstacles
-from gateway.settings import PROJECT
+from gateway.setting_types import PROJECT
 from tests.gateway import COMMAND
 from tests.unit.gateway.ports import free, taken
 

@@ -6,7 +6,8 @@ import pytest
 
 from gateway.model_file import read_table
 from gateway.path_choice import choose
-from gateway.settings import PROJECT, Settings
+from gateway.setting_types import PROJECT
+from gateway.settings import Settings
 
 PLAIN = "model_list:\n- model_name: a\n  litellm_params: {model: openai/x, api_key: os.environ/K}\n"
 

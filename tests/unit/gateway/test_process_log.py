@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from gateway.settings import PROJECT
+from gateway.setting_types import PROJECT
 
 
 def run(code: str, path: Path, terminal: bool = False, max_bytes: int = 1_000_000) -> subprocess.CompletedProcess[bytes]:

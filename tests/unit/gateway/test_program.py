@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from gateway.settings import PROJECT, Settings
+from gateway.setting_types import PROJECT
+from gateway.settings import Settings
 from tests.unit.gateway.ports import free, taken
 
 

@@ -6,7 +6,8 @@ from typing import Any
 from gateway.model_file import read_table
 from gateway.models import override
 from gateway.routes import key_name, routes
-from gateway.settings import PROJECT, Settings
+from gateway.setting_types import PROJECT
+from gateway.settings import Settings
 
 
 def rows(text: str, folder: Path, settings: Settings, offline_url: str | None = None) -> list[dict[str, Any]]:

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from gateway.settings import LONGEST_KEY, NAMES, PROJECT, SECRETS, Settings, load
+from gateway.setting_types import LONGEST_KEY, PROJECT
+from gateway.settings import NAMES, SECRETS, Settings, load
 
 
 def test_defaults_are_valid() -> None:

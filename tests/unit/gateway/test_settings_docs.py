@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from gateway.environment import read
-from gateway.settings import NAMES, PROJECT, SECTIONS, Settings
+from gateway.setting_types import PROJECT
+from gateway.settings import NAMES, SECTIONS, Settings
 from gateway.settings_docs import ABOUT, DOCUMENTS, configuration_md, env_example, write
 
 

@@ -11,7 +11,7 @@ from typing import IO
 
 import pytest
 
-from gateway.settings import PROJECT
+from gateway.setting_types import PROJECT
 from gateway.watch import FATAL_FILE
 
 

@@ -1,0 +1,96 @@
+"""What a setting may be: the types of the settings table, each with the words that say what is wrong with a value."""
+
+import re
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+def _url(value: str) -> str:
+    if parts_of(value) is None or not value.startswith(("http://", "https://")):
+        raise ValueError("is not an http:// or https:// address")
+    if urlsplit(value).username is not None:
+        raise ValueError("holds a user or password: put the key into OPENAI_API_KEY")
+    return value.rstrip("/")
+
+
+def parts_of(url: str) -> tuple[str, int | None] | None:
+    """Return a URL's host and port; None where it has no host, or a port that is none."""
+    try:
+        parts = urlsplit(url)
+        return (parts.hostname, parts.port) if parts.hostname and not re.search(r"\s", url) else None
+    except ValueError:
+        return None
+
+
+def _proxy(value: SecretStr) -> SecretStr:
+    text = value.get_secret_value()
+    if parts_of(text if "://" in text else f"http://{text}") is None:
+        raise ValueError("is not an address such as http://proxy.example.org:3128")
+    return value
+
+
+def _header_safe(value: SecretStr) -> SecretStr:
+    text = value.get_secret_value()
+    if any(not "!" <= character <= "~" for character in text):
+        raise ValueError("holds a space, a control or a non-ASCII character, which cannot stand in a header")
+    if len(text) > LONGEST_KEY:
+        raise ValueError(f"is longer than {LONGEST_KEY} characters")
+    return value
+
+
+def _host(value: str) -> str:
+    bare = value.removeprefix("[").removesuffix("]")
+    if not _is_host(bare):
+        raise ValueError("is neither an IP address nor a host name")
+    return bare
+
+
+def _hosts(value: str) -> str:
+    for host in filter(None, (part.strip() for part in value.split(","))):
+        if not _is_host(host.removeprefix("[").removesuffix("]")):
+            raise ValueError("holds more than host names and commas: no https:// and no port")
+    return value
+
+
+def _is_host(text: str) -> bool:
+    if not ADDRESS.fullmatch(text):
+        return HOST_NAME.fullmatch(text) is not None
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def local(path: Path) -> Path:
+    """Return a path that a user wrote: ~ is the home folder, and a relative one starts at the checkout."""
+    try:
+        path = path.expanduser()
+    except RuntimeError:
+        # No home folder is known: then ~ is a folder's name.
+        return PROJECT / path
+    return path if path.is_absolute() else PROJECT / path
+
+
+# Escaped, each character takes four of the 4096 bytes that nginx takes for a word.
+LONGEST_KEY = 1000
+HOST_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
+ADDRESS = re.compile(r"[0-9.]+|[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*")
+Port = Annotated[int, Field(ge=1, le=65535)]
+Url = Annotated[str, AfterValidator(_url)]
+WireApi = Literal["auto", "responses", "chat"]
+LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], BeforeValidator(str.upper)]
+Key = Annotated[SecretStr, AfterValidator(_header_safe)]
+PathChoice = Literal["auto", "direct", "governed", "litellm"]
+Effort = Annotated[Literal["", "none", "minimal", "low", "medium", "high", "xhigh"], BeforeValidator(str.lower)]
+Pace = Literal["none", "original"]
+LocalPath = Annotated[Path, AfterValidator(local)]
+Host = Annotated[str, AfterValidator(_host)]
+Hosts = Annotated[str, AfterValidator(_hosts)]
+Proxy = Annotated[SecretStr, AfterValidator(_proxy)]
