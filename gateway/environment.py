@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from gateway import custom_headers
 from gateway.dotenv_file import read_dotenv
 from gateway.problems import Problem
 from gateway.setting_types import local
@@ -23,11 +24,12 @@ SMALL_LETTERS = ("HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY")
 
 @dataclass(frozen=True)
 class Reading:
-    """What was read: settings (defaults stand where a value was wrong), problems, and every value by name."""
+    """What was read: settings (defaults stand where a value was wrong), problems, every value by name, header → its variable."""
 
     settings: Settings
     problems: list[Problem]
     values: dict[str, str] = field(repr=False)
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 def read(environ: Mapping[str, str], dotenv: Path | None, known: frozenset[str] = frozenset()) -> Reading:
@@ -38,11 +40,12 @@ def read(environ: Mapping[str, str], dotenv: Path | None, known: frozenset[str] 
     for name in SMALL_LETTERS:
         if name.lower() in values:
             values.setdefault(name, values[name.lower()])
-    problems += _secrets_from_files(values, known)
+    problems += _secrets_from_files(values, known | custom_headers.from_files(values))
     problems += _fixed_in_container(values)
     problems += _unknown(environ, {name: f"{dotenv}:{line}" for name, line in lines.items()}, known)
     settings, wrong = _validated(values)
-    return Reading(settings, problems + wrong, values)
+    headers, faults = custom_headers.read(values)
+    return Reading(settings, problems + wrong + faults, values, headers)
 
 
 def _unquoted(value: str) -> str:
@@ -95,14 +98,14 @@ def _unknown(environ: Mapping[str, str], places: Mapping[str, str], known: froze
     ours = {CONTAINER, *NAMES, *known, *(f"{name}_FILE" for name in {*SECRETS, *known}), *spelled}
     problems = []
     for name, place in places.items():
-        if name in ours:
+        if name in ours or custom_headers.is_ours(name):
             continue
         near = _near(name, 0.75)
         remedy = f"Did you mean {near}?" if near else "It is ignored."
         problems.append(Problem(place, f"{name} is not a setting.", remedy, "error" if near and near == _near(name) else "warning"))
     for name in environ:
         near = _near(name)
-        if name in ours or name in places or near is None or name.endswith(f"_{near}"):
+        if name in ours or custom_headers.is_ours(name) or name in places or near is None or name.endswith(f"_{near}"):
             continue
         problems.append(Problem(name, "in the environment is not a setting and is ignored.", f"Did you mean {near}?", "warning"))
     return problems

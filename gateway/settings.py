@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
-from gateway.setting_types import Effort, Host, Hosts, Key, LocalPath, LogLevel, Pace, PathChoice, Port, Proxy, Url, WireApi
+from gateway.setting_types import Compression, Effort, Host, Hosts, Key, LocalPath, LogLevel, Pace, PathChoice, Port, Proxy, Url, WireApi
 
 Section = Literal["Upstream", "Models", "Client", "Ports", "Files", "Limits", "Network", "Logs"]
 SECTIONS: tuple[Section, ...] = get_args(Section)
@@ -48,6 +48,9 @@ class Settings(BaseModel):
     big_model: str = setting("", "Target for opus and fable; empty keeps config.yaml.", "Models", "gpt-5.2-2025-12-11")
     middle_model: str = setting("", "Target for sonnet; empty follows BIG_MODEL where that is set.", "Models", "gpt-4.1-2025-04-14")
     small_model: str = setting("", "Target for haiku; empty keeps config.yaml.", "Models", "gpt-5-2025-08-07")
+    long_context_model: str = setting(
+        "", "Target for requests that are longer than their own target's context window (docs/limits.md).", "Models", "gpt-4.1"
+    )
     big_effort: Effort = setting("", "Reasoning effort for opus and fable, whatever the client asks for.", "Models", "high")
     middle_effort: Effort = setting("", "Reasoning effort for sonnet, whatever the client asks for.", "Models", "medium")
     small_effort: Effort = setting("", "Reasoning effort for haiku, whatever the client asks for.", "Models", "low")
@@ -82,6 +85,18 @@ class Settings(BaseModel):
 
     request_timeout: Annotated[int, Field(ge=1, le=86_400)] = setting(600, "Longest silence of the upstream, in seconds.", "Limits")
     max_retries: Annotated[int, Field(ge=0, le=10)] = setting(2, "Retries of a failed upstream call before its first byte.", "Limits")
+    max_tokens_limit: Annotated[int, Field(ge=0, le=10_000_000)] = setting(
+        0, "Most tokens of an answer, whatever the client asks for and the model could give; 0 for no such limit.", "Limits", "32000"
+    )
+    min_tokens_limit: Annotated[int, Field(ge=0, le=10_000_000)] = setting(
+        0, "max_tokens of a client that asks for less is raised to this, where the model allows; 0 raises nothing.", "Limits", "1024"
+    )
+    prompt_compression: Compression = setting(
+        "none", "compact shortens Claude Code's own instructions, summarize has the model do so (docs/limits.md).", "Limits"
+    )
+    prompt_max_system_tokens: Annotated[int, Field(ge=256, le=1_000_000)] = setting(
+        4096, "Tokens that compact and summarize leave of a system prompt.", "Limits"
+    )
     workers: Annotated[int, Field(ge=1, le=64)] = setting(1, "Processes of the translator.", "Limits")
     shutdown_grace: Annotated[int, Field(ge=0, le=600)] = setting(
         7, "Seconds that streams in flight get to finish when the gateway stops; docker kills after 10 in all.", "Limits"
@@ -91,11 +106,25 @@ class Settings(BaseModel):
     http_proxy: Proxy | None = setting(None, "Forward proxy for upstream calls over plain http.", "Network")
     no_proxy: str = setting("", "Hosts, separated by commas, that are reached without the proxy.", "Network")
     ssl_cert_file: LocalPath | None = setting(None, "CA bundle (PEM) that upstream certificates are checked with.", "Network")
+    tls_cert: LocalPath | None = setting(
+        None, "Certificate (PEM, with its chain) by which PORT speaks https; needs TLS_KEY.", "Network", "/etc/ssl/gateway.pem"
+    )
+    tls_key: LocalPath | None = setting(None, "Private key (PEM) of TLS_CERT.", "Network", "/etc/ssl/gateway.key")
 
     @property
     def run_folder(self) -> Path:
         """Return the folder of this instance: one for each port."""
         return self.run_dir / str(self.port)
+
+    @property
+    def tls(self) -> bool:
+        """Tell whether PORT speaks TLS."""
+        return self.tls_cert is not None and self.tls_key is not None
+
+    @property
+    def local_url(self) -> str:
+        """Return the gateway's address for this machine's own questions, which take its certificate as it is."""
+        return f"http{'s' if self.tls else ''}://{self.reached_at}:{self.port}"
 
     @property
     def reached_at(self) -> str:

@@ -77,7 +77,11 @@ class Routes:
         return Route(target, row["base"], self._headers(row), False, tuple(row["drop"]), row["provider"])
 
     def _headers(self, row: dict[str, Any]) -> dict[str, str]:
-        headers = {"content-type": "application/json", "user-agent": "openai-code", **row["headers"]}
+        headers = {"content-type": "application/json", "user-agent": "openai-code"}
+        for header, value in row["headers"].items():
+            # A value may be a secret, which then stands in the environment alone.
+            variable = key_name(value)
+            headers[header] = self._keys.get(variable, "") if variable else value
         name = key_name(row["key"])
         key = self._keys.get(name) if name else row["key"]
         if key:

@@ -55,3 +55,9 @@ def test_deployments_by_number() -> None:
     for number in (-1, 2, 4):
         with pytest.raises(Failure):
             ROUTES.numbered(number, "x")
+
+
+def test_headers_out_of_the_environment() -> None:
+    """A header that is written as os.environ/NAME is sent with that variable's value."""
+    routes = Routes([{**ROW, "headers": {"x-secret": "os.environ/CUSTOM_HEADER_X_SECRET"}}], {}, {"CUSTOM_HEADER_X_SECRET": "hush"})
+    assert routes.find("claude-*").headers["x-secret"] == "hush"
