@@ -78,7 +78,7 @@ EXPOSE 3999
 STOPSIGNAL SIGTERM
 # LiteLLM needs some seconds to start: failures within start-period do not count.
 HEALTHCHECK --start-period=60s --interval=15s --timeout=5s --retries=2 \
-    CMD ["/usr/bin/python3", "-ISc", "from http.client import HTTPConnection as C; c = C('127.0.0.1', 3999, timeout=4); c.request('GET', '/health'); raise SystemExit(c.getresponse().status != 200)"]
+    CMD ["/usr/bin/python3", "-IS", "/app/gateway/healthcheck.py"]
 CMD ["openai-code", "start"]
 
 ARG VERSION=0.0.0

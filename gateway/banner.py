@@ -24,7 +24,7 @@ def address(config: Configuration) -> str:
     """Return the address that a client on this machine uses."""
     settings = config.settings
     host = settings.host if settings.host not in ("127.0.0.1", "0.0.0.0", "::", "::1") else "localhost"
-    return f"http://{host}:{settings.port}"
+    return f"http{'s' if settings.tls else ''}://{f'[{host}]' if ':' in host else host}:{settings.port}"
 
 
 def model_rows(table: dict[str, str]) -> list[str]:

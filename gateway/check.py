@@ -9,14 +9,17 @@ from pathlib import Path
 
 import psutil
 
-from gateway import models
+from gateway import custom_headers, models
 from gateway.environment import CONTAINER, read
+from gateway.long_context import with_long_context
 from gateway.model_file import read_table
 from gateway.model_problems import model_problems
 from gateway.path_choice import Choice, choose
 from gateway.problems import Problem
 from gateway.setting_types import PROJECT, parts_of
 from gateway.settings import Settings
+from gateway.tls import tls_problems
+from gateway.token_limits import token_limits
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -38,9 +41,10 @@ class Configuration:
 
 def configuration(environ: Mapping[str, str], dotenv: Path | None = PROJECT / ".env") -> Configuration:
     """Return the whole configuration; nothing is raised, every problem stands in it."""
-    settings = read(environ, dotenv).settings
+    first = read(environ, dotenv)
+    settings = first.settings
     table, table_problems = read_table(settings.config_file)
-    table = models.override(table, settings)
+    table = custom_headers.applied(models.override(with_long_context(table, settings), settings), first.headers)
     names = models.environment_names(table)
     reading = read(environ, dotenv, frozenset(names))
     container = CONTAINER in reading.values
@@ -51,7 +55,14 @@ def configuration(environ: Mapping[str, str], dotenv: Path | None = PROJECT / ".
         problems += _missing_values(table, settings, given)
         problems += _upstream(table, settings)
     choice = choose(table, settings)
-    problems += _path(choice, settings) + _shared_ports(settings) + _ca_bundle(settings) + _open_to_others(settings, container)
+    problems += (
+        _path(choice, settings)
+        + token_limits(settings)
+        + _shared_ports(settings)
+        + _ca_bundle(settings)
+        + tls_problems(settings)
+        + _open_to_others(settings, container)
+    )
     keys = {name: given[name] for name in sorted(names) if name in given}
     return Configuration(settings, table, keys, problems, container, choice)
 

@@ -6,6 +6,14 @@ from collections.abc import Mapping
 
 from gateway.settings import Settings
 
+# The run folder holds links of these names to TLS_CERT and TLS_KEY, whose own paths may hold what nginx's syntax would read.
+CERTIFICATE, CERTIFICATE_KEY = "tls-certificate.pem", "tls-key.pem"
+TLS = f"""ssl_certificate {CERTIFICATE};
+        ssl_certificate_key {CERTIFICATE_KEY};
+        ssl_protocols TLSv1.2 TLSv1.3;
+        ssl_prefer_server_ciphers off;
+        ssl_session_cache shared:edge:1m;
+        ssl_session_tickets off;"""
 # nginx's own variables are in small letters.
 PLACE = re.compile(r"\$\{([A-Z_]+)\}")
 
@@ -23,7 +31,9 @@ def values(settings: Settings, path: str) -> dict[str, str]:
         # nginx is started with the folder as its prefix: the path itself may hold what nginx's syntax would read.
         "RUN_FOLDER": ".",
         "SHUTDOWN_GRACE": str(settings.shutdown_grace),
-        "LISTEN": f"{address}:{settings.port}",
+        "LISTEN": f"{address}:{settings.port}{' ssl' if settings.tls else ''}{' ipv6only=off' if settings.host == '::' else ''}",
+        "TLS": TLS if settings.tls else "",
+        "SCHEME": "https" if settings.tls else "http",
         "PORT": str(settings.port),
         "LITELLM_PORT": str(settings.litellm_port),
         "TRANSLATOR_PORT": str(settings.translator_port),

@@ -10,10 +10,10 @@ def refusal(host: str, port: int) -> OSError | None:
     try:
         for family, kind, protocol, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE):
             with socket.socket(family, kind, protocol) as probe:
-                # As nginx does: connections that just ended do not count, and :: leaves IPv4 to others.
+                # As nginx does: connections that just ended do not count, and :: alone takes IPv4 too.
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 if family == socket.AF_INET6:
-                    probe.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+                    probe.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, int(host != "::"))
                 probe.bind(address)
     except OSError as error:
         return error

@@ -79,7 +79,7 @@ def from_environment(environ: Mapping[str, str]) -> Config:
     return Config(
         data_dir=settings.data_dir,
         edge_secret=secret,
-        public_url=_public_url(settings.host, settings.port),
+        public_url=_public_url(settings.host, settings.port, settings.tls),
         services=_services(environ.get("SERVICES", "")) or (Service("litellm", settings.litellm_port),),
         own_port=settings.interceptor_port,
         offline=settings.offline,
@@ -93,10 +93,10 @@ def _variable(place: tuple[int | str, ...]) -> str:
     return str(place[0]).upper() if place else "settings"
 
 
-def _public_url(host: str, port: int) -> str:
+def _public_url(host: str, port: int, tls: bool) -> str:
     if host in {"", "0.0.0.0", "::"}:
         host = "localhost"
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    return f"http{'s' if tls else ''}://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 def _services(text: str) -> tuple[Service, ...]:

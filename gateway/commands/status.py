@@ -11,6 +11,7 @@ from supervisor.xmlrpc import SupervisorTransport
 
 from gateway import instance
 from gateway.commands.tell import settings_of_running
+from gateway.readiness import own_tls
 
 DOWN = 1
 # supervisord counts a program as started only after its startsecs.
@@ -28,7 +29,7 @@ def status() -> None:
     click.echo(f"openai-code on port {running.port}, pid {running.pid}, backend {running.backend}\n")
     for name, state, description in _processes(running.socket):
         click.echo(f"  {name:<12} {state:<9} {description}")
-    up, answer = _health(f"http://{settings.reached_at}:{running.port}/health", settings.client_key)
+    up, answer = _health(f"{settings.local_url}/health", settings.client_key)
     click.echo(f"\n  health       {answer}")
     if not up:
         click.echo("Next: openai-code logs, or openai-code logs nginx")
@@ -52,7 +53,7 @@ def _processes(socket: str) -> list[tuple[str, str, str]]:
 def _health(url: str, key: str) -> tuple[bool, str]:
     """Return whether messages are answered, and the health in words."""
     try:
-        answer = httpx.get(url, headers={"x-api-key": key}, timeout=5, trust_env=False)
+        answer = httpx.get(url, headers={"x-api-key": key}, timeout=5, trust_env=False, verify=own_tls())
         body = answer.json()
         missing = [f"{name} does not answer (yet)" for name, state in body.get("services", {}).items() if state == "down"]
         told = [*missing, *filter(None, [body.get("telemetry", {}).get("reason")])]
