@@ -1,4 +1,4 @@
-"""What ends a request before or instead of an answer: one exception, which the table in errors.py gives its words and status."""
+"""What ends a request before or instead of an answer: one exception, which gateway/error_table.py mostly gives its words and status."""
 
 
 class Failure(Exception):  # noqa: N818 (the word of this project)
@@ -10,7 +10,7 @@ class Failure(Exception):  # noqa: N818 (the word of this project)
     retry_after: seconds, as the upstream gave it; None where it gave none.
     upstream_request_id: the upstream's own id, for the record.
     code: error.details.error_code, by which the SDKs know what to do; None where there is none.
-    cause: the row of errors.RULES that an upstream's refusal fits; empty where it is none.
+    cause: the row of the error table that an upstream's refusal fits; empty where it is none.
     final: whether asking again is known to be of no use, which the answer's x-should-retry then says.
     """
 

@@ -6,12 +6,12 @@ from typing import Any
 import aiohttp
 import orjson
 
+from gateway.error_table import SEALED
 from translator import body as bodies
 from translator import forward
 from translator.book import Book
 from translator.call import EVENT_STREAM, Asked, Call
 from translator.channel import Headers
-from translator.error_table import SEALED
 from translator.errors import upstream_id
 from translator.failure import Failure, invalid
 from translator.plan import Plan

@@ -1,9 +1,9 @@
-"""Errors that an upstream sends inside a stream or an answer of status 200: read into the one table of errors.py."""
+"""Errors that an upstream sends inside a stream or an answer of status 200: read by the one table of gateway/error_table.py."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from translator import errors
+from gateway.explanation import OVERFLOW, overflow, plain, recognise
 
 # Words in an error's code or type → the status that it would have had. The first that fits.
 STATUSES: tuple[tuple[str, int], ...] = (
@@ -57,10 +57,10 @@ def read(error: object, estimate: int) -> Told:
     fields: dict[str, Any] = error if isinstance(error, dict) else {"message": error}
     message = fields.get("message") or fields.get("detail") or fields.get("error") or "no message"
     said = " ".join(str(value) for value in (fields.get("code"), fields.get("type"), message) if value)
-    rule = errors.recognise(status_of(fields), said)
-    if rule.name == "context overflow":
-        return Told(rule.status, rule.kind, errors.overflow(said.lower(), None, estimate))
-    return Told(rule.status, rule.kind, f"{rule.remedy} Upstream: {errors.plain(message)}")
+    rule = recognise(status_of(fields), said)
+    if rule.name == OVERFLOW:
+        return Told(rule.status, rule.kind, overflow(said.lower(), None, estimate))
+    return Told(rule.status, rule.kind, f"{rule.remedy} Upstream: {plain(message)}")
 
 
 def status_of(fields: dict[str, Any]) -> int:

@@ -4,8 +4,9 @@ import json
 import orjson
 import pytest
 
-from translator.error_table import RULES
-from translator.errors import body_of, error_of, event_of, from_upstream, overflow, plain
+from gateway.error_table import RULES
+from gateway.explanation import error_of, overflow, plain
+from translator.errors import body_of, event_of, from_upstream
 from translator.failure import Failure
 
 
@@ -19,7 +20,7 @@ CASES: list[tuple[int, bytes, int, str, str, bool]] = [
     (401, openai("Incorrect API key provided: sk-ab***cd", "invalid_api_key"), 401, "authentication_error", "bad key", False),
     (400, openai("API key not valid. Please pass a valid API key."), 401, "authentication_error", "bad key", False),
     (402, b"", 402, "billing_error", "billing", False),
-    (402, openai("Insufficient credits"), 429, "rate_limit_error", "quota", False),
+    (402, openai("Insufficient credits"), 402, "billing_error", "billing", False),
     (403, openai("Country, region, or territory not supported"), 403, "permission_error", "region", False),
     (403, openai("You may not"), 403, "permission_error", "permission", False),
     (403, b"<html><title>Just a moment...</title></html>", 403, "permission_error", "permission", False),
