@@ -82,7 +82,7 @@ RULES: tuple[Rule, ...] = (
     _rule("billing", "402", r"",
           "402 billing_error", "The upstream account must pay", "top it up, see its billing page", "set {key} to the key of another account"),
     _rule("billing", "",
-          r"insufficient (balance|credits|funds)|payment required|billing_not_active|requires more credits|n.t have any credits|no credits",
+          r"insufficient (balance|credits|funds)|payment required|billing_not_active|requires more credits|n.t have any credits",
           "402 billing_error", "The upstream account must pay", "top it up, see its billing page", "set {key} to the key of another account"),
     _rule("quota", "",
           r"insufficient_quota|exceeded your current quota|billing_hard_limit|used all available credits|spending.limit",

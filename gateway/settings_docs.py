@@ -1,10 +1,11 @@
-"""Write .env.example and docs/configuration.md from the table of settings; a test fails where they differ from it."""
+"""Write .env.example, docs/configuration.md and docs/errors.md from their tables; a test fails where they differ from them."""
 
 from pathlib import Path
 
 import click
 from pydantic.fields import FieldInfo
 
+from gateway.errors_docs import errors_md
 from gateway.setting_types import PROJECT
 from gateway.settings import SECRETS, SECTIONS, Settings
 
@@ -65,7 +66,7 @@ def configuration_md() -> str:
     return "".join(parts)
 
 
-DOCUMENTS = {".env.example": env_example, "docs/configuration.md": configuration_md}
+DOCUMENTS = {".env.example": env_example, "docs/configuration.md": configuration_md, "docs/errors.md": errors_md}
 
 
 def write(project: Path = PROJECT) -> list[str]:
