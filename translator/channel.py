@@ -31,6 +31,9 @@ class Channel:
         self._writing = 0
         self._last_sent = self._loop.time()
         self._timer: asyncio.TimerHandle | None = None
+        self._work: asyncio.Task[Any] | None = None
+        self._stream: Headers | None = None
+        self._silence = 0.0
         self._pings: set[asyncio.Task[None]] = set()
         self.started = False
         self.events = False
@@ -65,27 +68,29 @@ class Channel:
 
     def keep_alive(self, work: asyncio.Task[Any], headers: Headers | None, silence: float) -> None:
         """Ping in silence (where headers are given, those of the stream), and cancel the work after silence seconds of the upstream."""
+        self._work, self._stream, self._silence = work, headers, silence
+        self._tick()
 
-        def tick() -> None:
-            now = self._loop.time()
-            since = now if self.waiting_since is None else self.waiting_since
-            if now - since >= silence - EARLY:
-                self._timer = None
-                self.timed_out = True
-                work.cancel()
-                return
-            # What is awaited may only come later than it seems now, so that nothing need be counted at each byte.
-            due = since + silence
-            if headers is not None:
-                if not self._writing and now - self._last_sent >= PING_SECONDS - EARLY:
-                    self._last_sent = now
-                    task = self._loop.create_task(self._ping(headers))
-                    self._pings.add(task)
-                    task.add_done_callback(self._pings.discard)
-                due = min(due, (now if self._writing else self._last_sent) + PING_SECONDS)
-            self._timer = self._loop.call_at(due, tick)
-
-        tick()
+    # A method, not a function that names itself: that would be freed by the collector alone, with all that hangs on it.
+    def _tick(self) -> None:
+        now = self._loop.time()
+        since = now if self.waiting_since is None else self.waiting_since
+        if now - since >= self._silence - EARLY:
+            self._timer = None
+            self.timed_out = True
+            if self._work is not None:
+                self._work.cancel()
+            return
+        # What is awaited may only come later than it seems now, so that nothing need be counted at each byte.
+        due = since + self._silence
+        if self._stream is not None:
+            if not self._writing and now - self._last_sent >= PING_SECONDS - EARLY:
+                self._last_sent = now
+                task = self._loop.create_task(self._ping(self._stream))
+                self._pings.add(task)
+                task.add_done_callback(self._pings.discard)
+            due = min(due, (now if self._writing else self._last_sent) + PING_SECONDS)
+        self._timer = self._loop.call_at(due, self._tick)
 
     def waits(self, waiting: bool = True) -> None:
         """Note that the wait for the upstream begins, or ends."""

@@ -33,43 +33,17 @@ class Reader:
             writer.notes = notes
         self._registry = Registry(writer)
         self._item = self._registry.of
+        self.more = self._registry.more
         # The part whose text came last, which the next text most likely belongs to.
         self._where: tuple[object, object, object] | None = None
         self._heard: list[str] = []
         self._key: Hashable = None
-        self._handlers: dict[str, Callable[[Event], None]] = {
-            "response.output_text.delta": self._text,
-            "response.output_text.done": self._text_done,
-            "response.output_text.annotation.added": self._annotation,
-            "response.refusal.delta": self._refusal,
-            "response.refusal.done": self._refusal_done,
-            "response.content_part.added": self._part_added,
-            "response.content_part.done": self._part_done,
-            "response.function_call_arguments.delta": self._arguments,
-            "response.function_call_arguments.done": self._arguments_done,
-            "response.reasoning_summary_text.delta": self._summary,
-            "response.reasoning_summary_text.done": self._summary_done,
-            "response.reasoning_summary_part.done": self._summary_part_done,
-            "response.reasoning_text.delta": self._reasoning,
-            "response.reasoning_text.done": self._reasoning_done,
-            "response.reasoning.delta": self._reasoning,
-            "response.reasoning.done": self._reasoning_done,
-            "response.output_item.added": self._added,
-            "response.output_item.done": self._registry.done,
-            "response.completed": self._ended,
-            "response.incomplete": self._ended,
-            "response.failed": self._ended,
-            "response.cancelled": self._ended,
-            "response.done": self._ended,
-            "error": self._error,
-            "response.error": self._error,
-        }
 
     def feed(self, event: Event) -> None:
         """Take one event."""
-        handler = self._handlers.get(event.get("type", ""))
+        handler = HANDLERS.get(event.get("type", ""))
         if handler is not None:
-            handler(event)
+            handler(self, event)
         elif _fault(event):
             self._error(event)
         elif event.get("object") == "response" and "type" not in event:
@@ -105,6 +79,9 @@ class Reader:
     def _added(self, event: Event) -> None:
         self._where = None
         self._registry.added(event)
+
+    def _item_done(self, event: Event) -> None:
+        self._registry.done(event)
 
     def _text_done(self, event: Event) -> None:
         self._item(event, MessageItem).text_done(event.get("content_index", 0), event.get("text"))
@@ -196,3 +173,28 @@ def _fault(said: dict[str, Any]) -> bool:
     """Tell whether there is an error in it: null, or empty, is none."""
     error = said.get("error")
     return bool(error) and isinstance(error, dict | str)
+
+
+# Outside of readers: one that held its own methods would be freed by the collector alone, which stops everything to find it.
+HANDLERS: dict[str, Callable[[Reader, Event], None]] = {
+    "response.output_text.delta": Reader._text,
+    "response.output_text.done": Reader._text_done,
+    "response.output_text.annotation.added": Reader._annotation,
+    "response.refusal.delta": Reader._refusal,
+    "response.refusal.done": Reader._refusal_done,
+    "response.content_part.added": Reader._part_added,
+    "response.content_part.done": Reader._part_done,
+    "response.function_call_arguments.delta": Reader._arguments,
+    "response.function_call_arguments.done": Reader._arguments_done,
+    "response.reasoning_summary_text.delta": Reader._summary,
+    "response.reasoning_summary_text.done": Reader._summary_done,
+    "response.reasoning_summary_part.done": Reader._summary_part_done,
+    "response.reasoning_text.delta": Reader._reasoning,
+    "response.reasoning_text.done": Reader._reasoning_done,
+    "response.reasoning.delta": Reader._reasoning,
+    "response.reasoning.done": Reader._reasoning_done,
+    "response.output_item.added": Reader._added,
+    "response.output_item.done": Reader._item_done,
+    **dict.fromkeys(("error", "response.error"), Reader._error),
+    **dict.fromkeys((f"response.{how}" for how in ("completed", "incomplete", "failed", "cancelled", "done")), Reader._ended),
+}

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.unit.translator.response.running import OPTIONS, READERS, answered, checked, events, streamed
-from translator.response.writer import Writer
+from tests.unit.translator.response.running import answered, checked, events, streamed
+from translator.response.from_responses import HANDLERS
 
 LEAVES = st.none() | st.booleans() | st.integers(-2, 3) | st.text('ab{}"', max_size=4)
 WORDS = (
@@ -18,7 +18,7 @@ WORDS = (
     "incomplete_details reason input_tokens output_tokens call_id encrypted_content completion_tokens"
 ).split()
 KINDS = ["message", "function_call", "reasoning", "web_search_call", "stop", "length", "output_text", "reasoning.text"]
-EVENTS = list(READERS["responses"](Writer(**OPTIONS, streaming=True))._handlers)
+EVENTS = list(HANDLERS)
 VALUES = st.recursive(
     LEAVES
     | st.sampled_from(["message", "function_call", "reasoning", "web_search_call", "stop", "length", "output_text", "reasoning.text"]),
