@@ -1,4 +1,4 @@
-"""The offline backend as a web application: OpenAI's routes, and the read-back of what arrived."""
+"""The offline backend as a web application: the APIs that it speaks, and the read-back of what arrived."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from starlette.routing import Route
 
 from gateway.offline.backend import Backend
 from gateway.offline.connection import WithConnection
+from gateway.offline.dialects.table import routes
 from gateway.offline.errors import ApiError
 from gateway.offline.replies import error_reply, json_reply
 from gateway.offline.requests_log import RequestsLog
-from gateway.offline.wires import small_apis
 
 _LOOPBACK = ("127.", "::1", "::ffff:127.")
 log = RequestsLog()
@@ -23,18 +23,6 @@ backend = Backend(log)
 
 async def _health(_request: Request) -> Response:
     return json_reply({"status": "ok", "backend": "offline"})
-
-
-async def _models(request: Request) -> Response:
-    return await backend.small(request, lambda _body: small_apis.models())
-
-
-async def _model(request: Request) -> Response:
-    return await backend.small(request, lambda _body: small_apis.model(request.path_params["name"]))
-
-
-async def _embeddings(request: Request) -> Response:
-    return await backend.small(request, small_apis.embeddings)
 
 
 def _is_near(request: Request) -> bool:
@@ -71,23 +59,9 @@ async def _http_error(request: Request, error: Exception) -> Response:
     return error_reply(ApiError(status, message))
 
 
-def _routes() -> list[Route]:
-    routes = [
-        Route("/health", _health),
-        Route("/offline/requests", _requests, methods=["GET", "DELETE"]),
-        Route("/offline/strict", _strict, methods=["GET", "PUT"]),
-    ]
-    # OpenAI's own paths, with and without /v1; Azure's, of today and with a deployment in the path.
-    for prefix in ("/v1", "", "/openai/v1", "/openai/deployments/{deployment}", "/openai"):
-        routes += [
-            Route(f"{prefix}/responses", backend.responses, methods=["POST"]),
-            Route(f"{prefix}/chat/completions", backend.chat, methods=["POST"]),
-            Route(f"{prefix}/completions", backend.completions, methods=["POST"]),
-            Route(f"{prefix}/embeddings", _embeddings, methods=["POST"]),
-            Route(f"{prefix}/models", _models),
-            Route(f"{prefix}/models/{{name:path}}", _model),
-        ]
-    return routes
-
-
-app = WithConnection(Starlette(routes=_routes(), exception_handlers={HTTPException: _http_error, Exception: _http_error}))
+_own = [
+    Route("/health", _health),
+    Route("/offline/requests", _requests, methods=["GET", "DELETE"]),
+    Route("/offline/strict", _strict, methods=["GET", "PUT"]),
+]
+app = WithConnection(Starlette(routes=[*_own, *routes(backend)], exception_handlers={HTTPException: _http_error, Exception: _http_error}))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 from collections import Counter
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Awaitable, Callable
 
 import orjson
 from starlette.requests import Request
@@ -14,30 +12,24 @@ from starlette.types import ASGIApp
 
 from gateway.offline import agent
 from gateway.offline.answer import Answer, tokens
-from gateway.offline.conversation import Conversation, Json, Text
-from gateway.offline.delivery import Delivery, Outcome, Pace
+from gateway.offline.arriving import authorise, marker_of, parsed
+from gateway.offline.conversation import Conversation, Json
+from gateway.offline.dialect import Dialect
 from gateway.offline.errors import ApiError
-from gateway.offline.harness import last_instruction
 from gateway.offline.prompt_cache import PromptCache
 from gateway.offline.replay import Player
 from gateway.offline.replies import error_reply, json_reply, new_request_id
 from gateway.offline.requests_log import Record, RequestsLog
-from gateway.offline.scripted.marker import Marker, in_text, read_marker
+from gateway.offline.scripted.marker import Marker
 from gateway.offline.scripted.scenarios import play
 from gateway.offline.scripted.script import Script
+from gateway.offline.sending import deliver
 from gateway.offline.strict.check import Counted, refuse
-from gateway.offline.thinking import with_reasoning
 from gateway.offline.usage import Usage
-from gateway.offline.wires.chat_wire import ChatWire
-from gateway.offline.wires.read_request import from_chat, from_completions, from_responses
-from gateway.offline.wires.responses_wire import ResponsesWire
-from gateway.offline.wires.small_apis import CompletionsWire
-from gateway.offline.wires.wire import Event, Wire
 
-HEADER = "x-offline-scenario"
 STRICT_HEADER = "x-offline-strict"
-_KEYLESS = ("", "none", "null")
-Dress = Callable[[Json, Any, Usage], Wire]
+Endpoint = Callable[[Request], Awaitable[ASGIApp]]
+Error = Callable[[ApiError, str], Response]
 
 
 class Backend:
@@ -57,52 +49,48 @@ class Backend:
         if self.player is not None:
             self.player.forget()
 
-    async def responses(self, request: Request) -> ASGIApp:
-        """POST /v1/responses."""
-        return await self._answer(request, from_responses, ResponsesWire, wire="responses")
+    def speaks(self, dialect: Dialect) -> Endpoint:
+        """The endpoint that answers a conversation in this dialect."""
 
-    async def chat(self, request: Request) -> ASGIApp:
-        """POST /v1/chat/completions."""
-        return await self._answer(request, from_chat, ChatWire, wire="chat")
+        async def endpoint(request: Request) -> ASGIApp:
+            return await self._answer(request, dialect)
 
-    async def completions(self, request: Request) -> ASGIApp:
-        """POST /v1/completions."""
-        return await self._answer(request, from_completions, CompletionsWire, wire="completions")
+        return endpoint
 
-    async def small(self, request: Request, make: Callable[[Json], Json]) -> Response:
-        """A request that is answered with one JSON object and knows no scenarios."""
+    async def small(
+        self, request: Request, make: Callable[[Json], Json], may: Callable[[Request], None] = authorise, error: Error = error_reply
+    ) -> Response:
+        """A request that is answered with one JSON object and knows no scenarios; `may` lets it in or raises ApiError."""
         record, raw = await self._arrived(request)
         try:
-            _authorise(request)
-            reply = json_reply(make(_body(request, raw) if request.method == "POST" else {}), request_id=record.id)
-        except ApiError as error:
-            reply = error_reply(error, record.id)
+            may(request)
+            reply = json_reply(make(parsed(raw) if request.method == "POST" else {}), request_id=record.id)
+        except ApiError as refused:
+            reply = error(refused, record.id)
         record.status, record.outcome = reply.status_code, "done"
         return reply
 
-    async def _answer(self, request: Request, read: Callable[[Json], Conversation], dress: Dress, *, wire: str) -> ASGIApp:
+    async def _answer(self, request: Request, dialect: Dialect) -> ASGIApp:
         record, raw = await self._arrived(request)
         try:
-            _authorise(request)
-            body = _body(request, raw)
+            dialect.authorise(request)
+            body = dialect.prepare(parsed(raw), request)
             if self.player is not None:
-                playing = self.player.play(wire, body)
+                playing = self.player.play(dialect.wire, body)
                 record.scenario, record.status, record.outcome = "replay", playing.status, "done"
                 return playing
-            counted = refuse(body, raw, wire) if self._is_strict(request) else None
-            conversation = read(body)
-            marker = _marker(request, conversation)
+            counted = refuse(body, raw, dialect.wire) if dialect.strict and self._is_strict(request) else None
+            conversation = dialect.read(body)
+            marker = marker_of(request, conversation)
             record.scenario = marker.name if marker else None
-            chat = wire != "responses"
+            chat = dialect.wire != "responses"
             script = self._play(marker, conversation, body, chat=chat) if marker else Script(agent.answer(conversation), exact=False)
         except ApiError as error:
             record.status, record.outcome = error.status, "done"
-            return error_reply(error, record.id)
-        answer = (
-            script.answer if script.exact or wire == "completions" else with_reasoning(script.answer, body, conversation.model, chat=chat)
-        )
-        dressed = dress(body, answer, self._usage(body, answer, counted, len(raw)))
-        return _deliver(record, script, dressed, streamed=body.get("stream") is True)
+            return dialect.error(error, record.id)
+        answer = script.answer if script.exact else dialect.think(script.answer, body, conversation)
+        dressed = dialect.dress(body, answer, self._usage(dialect.cached(body), answer, counted, len(raw)))
+        return deliver(record, script, dressed, dialect, streamed=dialect.streamed(body))
 
     def _play(self, marker: Marker, conversation: Conversation, body: Json, *, chat: bool) -> Script:
         key = orjson.dumps([marker.name, marker.options])
@@ -126,75 +114,3 @@ class Backend:
     async def _arrived(self, request: Request) -> tuple[Record, bytes]:
         raw = await request.body()
         return self._log.add(new_request_id(), request.method, request.url.path, request.headers.items(), raw), raw
-
-
-def _deliver(record: Record, script: Script, wire: Wire, *, streamed: bool) -> ASGIApp:
-    record.status = script.status
-
-    def ended(outcome: Outcome) -> None:
-        record.outcome = outcome
-
-    headers = {"x-request-id": record.id, "openai-processing-ms": "1"}
-    pace = script.pace
-    if script.fixed is not None:
-        fixed = script.fixed
-        headers["content-type"] = fixed.content_type
-        if not fixed.streamed:
-            headers["content-length"] = str(sum(map(len, fixed.pieces)))
-        events = [Event(piece, delta=True) for piece in fixed.pieces]
-        return Delivery(status=script.status, headers=headers, events=events, failure=bytes, pace=pace, ended=ended)
-    if streamed:
-        headers |= {"content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache"}
-        failure = functools.partial(wire.failure, *script.failure)
-        return Delivery(status=200, headers=headers, events=wire.events(), failure=failure, pace=pace, ended=ended)
-    if pace.break_after is not None and pace.ending == "fail":
-        record.outcome, record.status = "done", 500
-        return error_reply(ApiError(500, script.failure[0], code=script.failure[1]), record.id)
-    whole = wire.body()
-    headers |= {"content-type": "application/json", "content-length": str(len(whole))}
-    events = [Event(whole[: len(whole) // 2]), Event(whole[len(whole) // 2 :], delta=True)]
-    return Delivery(status=200, headers=headers, events=events, failure=bytes, pace=_unstreamed(pace), ended=ended)
-
-
-def _unstreamed(pace: Pace) -> Pace:
-    """A pace for one JSON object: a stall comes before its first byte, a cut in its middle."""
-    if pace.break_after is None:
-        return Pace(first_byte=pace.first_byte, after_headers=pace.after_headers, unanswered=pace.unanswered)
-    return Pace(first_byte=pace.stall) if pace.ending == "stall" else Pace(break_after=0, ending=pace.ending)
-
-
-def _authorise(request: Request) -> None:
-    scheme, _, key = request.headers.get("authorization", "").partition(" ")
-    azure = request.headers.get("api-key", "").strip().lower()
-    if (scheme.lower() != "bearer" or key.strip().lower() in _KEYLESS) and azure in _KEYLESS:
-        message = "You didn't provide an API key. Provide it in an Authorization header using Bearer auth (Authorization: Bearer YOUR_KEY)."
-        raise ApiError(401, message, code="invalid_api_key")
-
-
-def _body(request: Request, raw: bytes) -> Json:
-    body = _parsed(raw)
-    if "deployment" in request.path_params:  # Azure names the model in the path.
-        body.setdefault("model", request.path_params["deployment"])
-    return body
-
-
-def _parsed(raw: bytes) -> Json:
-    try:
-        body = orjson.loads(raw)
-    except orjson.JSONDecodeError:
-        raise ApiError(400, "We could not parse the JSON body of your request.") from None
-    if not isinstance(body, dict):
-        raise ApiError(400, "The JSON body of your request must be an object.")
-    return body
-
-
-def _marker(request: Request, conversation: Conversation) -> Marker | None:
-    """The scenario that the header names, or the marker in the user's text when nothing has come after that text."""
-    header = request.headers.get(HEADER)
-    if header:
-        return read_marker(header)[0]
-    start, blocks = last_instruction(conversation)
-    later = conversation.turns[start + 1 :]
-    if any(not isinstance(turn, Text) or turn.role == "assistant" for turn in later):
-        return None
-    return next((found for block in blocks if (found := in_text(block))), None)

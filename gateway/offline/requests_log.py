@@ -12,7 +12,7 @@ import orjson
 _KEPT = 200
 # A body can be tens of megabytes: beyond this many bytes in all, the oldest records lose theirs.
 _BODY_BYTES = 64 * 1024 * 1024
-_SECRET_HEADERS = ("authorization", "proxy-authorization", "x-api-key", "api-key", "cookie")
+_SECRET_HEADERS = ("authorization", "proxy-authorization", "x-api-key", "api-key", "x-goog-api-key", "cookie")
 
 
 @dataclass(slots=True)
