@@ -140,6 +140,7 @@ WAYS: dict[str, Rule] = {row.name: row for row in (
     _rule("proxy refuses", "", "", "502 api_error", "The forward proxy does not lead to {host} (it answered {why})", "look at HTTPS_PROXY and NO_PROXY"),
     _rule("no connection in time", "", "", "504 timeout_error", "No connection to {host} in time", f"look at {_ADDRESS} and at the network", retry=True),
     _rule("invalid address", "", "", "502 api_error", "The upstream's address is not valid", f"look at {_ADDRESS} and mend it"),
+    _rule("unfit header", "", "", "502 api_error", "The header {why} for {host} holds what no header may hold", "look at the upstream's key and extra_headers"),
     _rule("unreachable host", "", "", "502 api_error", "No connection to {host}", f"look at {_ADDRESS} at HTTPS_PROXY and at the network",
           "start the backend, where it is one of your own", "in a container, localhost is the container: use host.docker.internal", retry=True),
     _rule("not HTTP", "", "", "502 api_error", "{host} answered something that is not HTTP", f"look at {_ADDRESS} and mend it"),

@@ -4,19 +4,19 @@ import contextlib
 import time
 from dataclasses import dataclass
 
-import aiohttp
 import orjson
 
 from translator.book import Book
 from translator.channel import Headers
 from translator.failure import Failure
+from translator.httpclient.answer import Answer
 from translator.plan import Plan
 from translator.response.stream import Stream
 from translator.routes import Route
 from translator.services import Exchange, Services
 from translator.tape import Tape
 from translator.translation import read_whole, reader_of
-from translator.upstream import drain, pieces, whole
+from translator.upstream import drain
 
 EVENT_STREAM: Headers = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -39,7 +39,7 @@ class Asked:
 class Call:
     """One upstream answer on its way to the client."""
 
-    def __init__(self, exchange: Exchange, services: Services, book: Book, asked: Asked, response: aiohttp.ClientResponse) -> None:
+    def __init__(self, exchange: Exchange, services: Services, book: Book, asked: Asked, response: Answer) -> None:
         self._services, self._book, self._asked, self._response = services, book, asked, response
         self._plan = asked.plan
         self._channel = exchange.channel
@@ -61,18 +61,17 @@ class Call:
     async def _stream(self) -> None:
         """Pass a streamed answer on as it comes; where the client wants it whole, gather it first."""
         stream, channel, writer, tape = Stream(self._reader), self._channel, self._writer, self._asked.tape
-        came = pieces(self._response)
-        async with contextlib.aclosing(came if tape is None else tape.pieces(came)) as heard:
-            # Where the connection breaks, the reader knows whether all had been said before.
-            with contextlib.suppress(Failure):
-                async for piece in heard:
-                    channel.waits(False)
-                    stream.feed(piece)
-                    if writer.done:
-                        break
-                    if writer.out:
-                        await self._pass_on()
-                    channel.waits()
+        read = self._response.piece if tape is None else tape.reading(self._response.piece)
+        # Where the connection breaks, the reader knows whether all had been said before.
+        with contextlib.suppress(Failure):
+            while piece := await read():
+                channel.waits(False)
+                stream.feed(piece)
+                if writer.done:
+                    break
+                if writer.out:
+                    await self._pass_on()
+                channel.waits()
         channel.quiet()
         if not writer.done:
             stream.end()
@@ -84,7 +83,7 @@ class Call:
 
     async def _whole(self, kind: str) -> None:
         """Turn an answer that came in one piece into what the client wants."""
-        said = await whole(self._response)
+        said = await self._response.whole()
         self._channel.quiet()
         asked = self._asked
         if asked.tape is not None:

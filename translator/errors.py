@@ -34,7 +34,7 @@ def from_upstream(
 
 
 def upstream_id(headers: Mapping[str, str]) -> str | None:
-    """Return the id that an upstream gave a request; headers: names in any letters where they are aiohttp's, else small."""
+    """Return the id that an upstream gave a request; headers: names in small letters."""
     return next((headers[name] for name in ("x-request-id", "request-id", "apim-request-id") if name in headers), None)
 
 

@@ -9,7 +9,6 @@ from translator.channel import Headers
 from translator.errors import upstream_id
 from translator.failure import Failure
 from translator.services import Exchange, Services
-from translator.upstream import pieces
 
 # What belongs to one connection, or to whom the client showed its key; the body is decompressed already.
 NOT_FORWARDED = frozenset(
@@ -59,14 +58,11 @@ async def _pass(exchange: Exchange, services: Services, url: str, shown: dict[st
     exchange.raw = b""
     if record is not None:
         record.status, record.upstream_request_id = response.status, upstream_id(response.headers)
-    kept: Headers = [
-        (name.lower().encode(), value.encode("latin-1", "replace"))
-        for name, value in response.headers.items()
-        if name.lower() not in NOT_RETURNED
-    ]
+    fields = ((name.lower(), value) for name, value in response.fields)
+    kept: Headers = [(name, value) for name, value in fields if name.decode("latin-1") not in NOT_RETURNED]
     try:
         await channel.start(response.status, [*kept, (b"request-id", exchange.request_id.encode())])
-        async for piece in pieces(response):
+        while piece := await response.piece():
             channel.waits(False)
             await channel.write(piece)
             channel.waits()

@@ -3,7 +3,6 @@
 import asyncio
 from typing import Any
 
-import aiohttp
 import orjson
 
 from gateway.error_table import SEALED
@@ -14,6 +13,7 @@ from translator.call import EVENT_STREAM, Asked, Call
 from translator.channel import Headers
 from translator.errors import upstream_id
 from translator.failure import Failure, invalid
+from translator.httpclient.answer import Answer
 from translator.plan import Plan
 from translator.planning import planned
 from translator.request import forget
@@ -76,9 +76,7 @@ async def _answer(exchange: Exchange, services: Services, book: Book) -> None:
     await Call(exchange, services, book, said, response).run()
 
 
-async def _ask(
-    exchange: Exchange, services: Services, book: Book, plan: Plan, route: Route, headers: Headers
-) -> tuple[Asked, aiohttp.ClientResponse]:
+async def _ask(exchange: Exchange, services: Services, book: Book, plan: Plan, route: Route, headers: Headers) -> tuple[Asked, Answer]:
     channel, record = exchange.channel, book.record
     body, sent = _written(plan, route)
     estimate = services.estimates.tokens(route.target.model, len(sent))
@@ -102,7 +100,7 @@ async def _ask(
     return asked, response
 
 
-async def _post(services: Services, ask: Ask, plan: Plan, body: dict[str, Any], headers: Headers) -> aiohttp.ClientResponse:
+async def _post(services: Services, ask: Ask, plan: Plan, body: dict[str, Any], headers: Headers) -> Answer:
     try:
         return await services.upstream.post(ask)
     except Failure as failure:

@@ -3,7 +3,7 @@
 import asyncio
 import sys
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -111,21 +111,26 @@ class Tape:
         attempt.said.add(self._moment(), said)
         attempt.ended = "whole"
 
-    async def pieces(self, pieces: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
-        """Hear an answer's pieces, and pass them on."""
+    def reading(self, read: Callable[[], Awaitable[bytes]]) -> Callable[[], Awaitable[bytes]]:
+        """Hear an answer's pieces, and pass them on; read: returns the next, b"" at the end."""
         attempt = self._attempts[-1]
         attempt.ended = "stopped"
-        try:
-            async for piece in pieces:
-                attempt.said.add(self._moment(), piece)
-                yield piece
-        except Failure:
-            attempt.ended = "broken"
-            raise
-        except asyncio.CancelledError:
-            attempt.ended = "left"
-            raise
-        attempt.ended = "whole"
+
+        async def heard() -> bytes:
+            try:
+                piece = await read()
+            except Failure:
+                attempt.ended = "broken"
+                raise
+            except asyncio.CancelledError:
+                attempt.ended = "left"
+                raise
+            if not piece:
+                attempt.ended = "whole"
+            attempt.said.add(self._moment(), piece)
+            return piece
+
+        return heard
 
     def keep(self) -> None:
         """Write one line an attempt; a recording that fails is told in the process log, and costs no answer."""

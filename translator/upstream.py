@@ -1,26 +1,29 @@
-"""The HTTP client: connections, certificates, retries. The only file that knows how aiohttp is asked."""
+"""What is asked of upstreams: one request until it succeeds, or one as it is. How it travels is httpclient's matter."""
 
 import asyncio
 import ssl
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-
-import aiohttp
+from typing import TYPE_CHECKING
 
 from translator.errors import from_upstream
 from translator.failure import Failure
+from translator.httpclient.answer import Answer
+from translator.httpclient.dial import context
+from translator.httpclient.faults import Fault
+from translator.httpclient.pool import Pool
 from translator.proxies import Proxies
 from translator.retry import asked_wait, pause, whole_seconds
 from translator.unreachable import unreachable
+
+if TYPE_CHECKING:
+    from translator.httpclient.through_proxy import Proxied
 
 # Longest wait that a retry-after may ask of us; beyond it the client is told, and waits by itself.
 LONGEST_WAIT = 20.0
 CONNECT_SECONDS = 15.0
 ERROR_BODY_BYTES = 64_000
 ERROR_BODY_SECONDS = 10.0
-# Some upstreams send policies and cookies that are longer than the library's 8 KB.
-HEADER_BYTES = 65_536
-BROKEN = "The upstream closed the connection in the middle of its answer: try again."
 
 
 @dataclass
@@ -46,37 +49,31 @@ class Upstream:
     """All connections of one worker to all upstreams."""
 
     def __init__(self, ca_file: str | None, proxies: Proxies) -> None:
-        """ca_file: PEM bundle to trust instead of the system's."""
-        context = ssl.create_default_context(cafile=ca_file)
-        connector = aiohttp.TCPConnector(limit=0, ssl=context, keepalive_timeout=30, ttl_dns_cache=60)
+        """ca_file: PEM bundle to trust instead of the system's, which are read when they are first needed."""
         self._proxies = proxies
-        self._session = aiohttp.ClientSession(
-            connector=connector,
-            # A stream that an intermediary compresses comes in lumps.
-            headers={"accept-encoding": "identity"},
-            # Silence is bounded by the caller, who knows whether it waits for the upstream or for the client.
-            timeout=aiohttp.ClientTimeout(total=None, connect=2 * CONNECT_SECONDS, sock_connect=CONNECT_SECONDS, sock_read=None),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            max_line_size=HEADER_BYTES,
-            max_field_size=HEADER_BYTES,
-        )
+        self._tls = context(ca_file) if ca_file else None
+        self._direct = Pool(self._tls, CONNECT_SECONDS)
+        self._proxied: Proxied | None = None
 
     async def close(self) -> None:
         """Close every connection."""
-        await self._session.close()
+        await self._direct.close()
+        if self._proxied is not None:
+            await self._proxied.close()
 
-    async def post(self, ask: Ask) -> aiohttp.ClientResponse:
+    async def post(self, ask: Ask) -> Answer:
         """Send one request until it is answered with success; returns the open response. Raises Failure."""
         for attempt in range(ask.retries + 1):
-            ask.tried = attempt
+            ask.tried = max(ask.tried, attempt)
             ask.waits(True)
             wanted: float | None = None
             try:
                 response = await self._request("POST", ask.url, ask.headers, ask.body)
+                ask.tried += response.repeated
                 if response.status < 300:
                     return response
                 failure, again, wanted = await _refusal(response, ask)
-            except (aiohttp.ClientError, OSError) as error:
+            except (Fault, OSError) as error:
                 failure, again = unreachable(error, ask.url)
             ask.waits(False)
             wait = pause(wanted, attempt)
@@ -85,23 +82,35 @@ class Upstream:
             await asyncio.sleep(wait)
         raise AssertionError("the last attempt returns or raises")
 
-    async def forward(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> aiohttp.ClientResponse:
+    async def forward(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """Send one request as it is and return the open response, whatever its status. Raises Failure where nothing answers."""
         try:
             return await self._request(method, url, headers, body)
-        except (aiohttp.ClientError, OSError) as error:
+        except (Fault, OSError) as error:
             raise unreachable(error, url)[0] from error
 
-    async def _request(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> aiohttp.ClientResponse:
-        return await self._session.request(method, url, data=body, headers=headers, allow_redirects=False, proxy=self._proxies.of(url))
+    async def _request(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        proxy = self._proxies.of(url)
+        if proxy is None:
+            return await self._direct.request(method, url, headers, body)
+        if self._proxied is None:
+            self._proxied = _proxied(self._tls)
+        return await self._proxied.request(method, url, headers, body, proxy)
 
 
-async def _refusal(response: aiohttp.ClientResponse, ask: Ask) -> tuple[Failure, bool, float | None]:
+def _proxied(tls: ssl.SSLContext | None) -> "Proxied":
+    # Costs 20 MB and a fifth of a second, which most gateways never need.
+    from translator.httpclient.through_proxy import Proxied
+
+    return Proxied(tls or context(None), CONNECT_SECONDS)
+
+
+async def _refusal(response: Answer, ask: Ask) -> tuple[Failure, bool, float | None]:
     """Return what an answer without success comes to: the failure, whether to ask again, and the seconds that it wants to be left alone."""
     said = await _bounded(response)
     if ask.refused is not None:
         ask.refused(response.status, response.headers, said)
-    headers = {name.lower(): value for name, value in response.headers.items()}
+    headers = dict(response.headers)
     failure, again = from_upstream(response.status, said, headers, ask.context, ask.estimate)
     wanted = asked_wait(headers)
     failure.retry_after = failure.retry_after or whole_seconds(wanted)
@@ -110,40 +119,23 @@ async def _refusal(response: aiohttp.ClientResponse, ask: Ask) -> tuple[Failure,
     return failure, again, wanted
 
 
-async def pieces(response: aiohttp.ClientResponse) -> AsyncGenerator[bytes, None]:
-    """Yield an answer's bytes as they arrive; raises Failure where the connection breaks."""
-    read = response.content.readany
-    try:
-        while piece := await read():
-            yield piece
-    except (aiohttp.ClientError, OSError) as error:
-        raise Failure(500, "api_error", BROKEN) from error
-
-
-async def whole(response: aiohttp.ClientResponse) -> bytes:
-    """Return an answer's whole body; raises Failure where the connection breaks."""
-    try:
-        return await response.read()
-    except (aiohttp.ClientError, OSError) as error:
-        raise Failure(500, "api_error", BROKEN) from error
-
-
-async def drain(response: aiohttp.ClientResponse, seconds: float = 1.0) -> None:
+async def drain(response: Answer, seconds: float = 1.0) -> None:
     """Read an answer's last bytes, so that its connection can serve the next request; give up where the upstream dawdles or goes on."""
-    await _bounded(response, seconds)
+    if not response.over:
+        await _bounded(response, seconds)
 
 
-async def _bounded(response: aiohttp.ClientResponse, seconds: float = ERROR_BODY_SECONDS) -> bytes:
+async def _bounded(response: Answer, seconds: float = ERROR_BODY_SECONDS) -> bytes:
     """Return what there is of a body within some time and size; the connection is kept where that is all of it."""
     parts: list[bytes] = []
     size = 0
     try:
         async with asyncio.timeout(seconds):
-            while size < ERROR_BODY_BYTES and (piece := await response.content.readany()):
+            while size < ERROR_BODY_BYTES and (piece := await response.piece()):
                 parts.append(piece)
                 size += len(piece)
-    except (aiohttp.ClientError, OSError):
-        # What came says enough, and be it the status alone. (TimeoutError is an OSError.)
+    except (Failure, TimeoutError):
+        # What came says enough, and be it the status alone.
         pass
     finally:
         # Does nothing to a connection that has been given back at the answer's end.

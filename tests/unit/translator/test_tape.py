@@ -1,7 +1,7 @@
 """What the translator keeps of one request, where it records."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +27,17 @@ HEADERS = {
 ROUTE = Route(TARGET, "https://resource.example.org/openai/v1", HEADERS, False, ("stop",), "openai")
 
 
-async def came(*pieces: bytes | Exception) -> AsyncIterator[bytes]:
-    """Yield an upstream's pieces."""
-    for piece in pieces:
+def came(*pieces: bytes | Exception) -> Callable[[], Awaitable[bytes]]:
+    """Return what gives an upstream's pieces, one after the other."""
+    left = [*pieces, b""]
+
+    async def read() -> bytes:
+        piece = left.pop(0)
         if isinstance(piece, Exception):
             raise piece
-        yield piece
+        return piece
+
+    return read
 
 
 def recorded(path: Path, *pieces: bytes | Exception, enough: bool = False, answer: bytes = b"{}", leaves: bool = False) -> list[Exchange]:
@@ -52,7 +57,8 @@ def recorded(path: Path, *pieces: bytes | Exception, enough: bool = False, answe
 
     async def read(tape: Tape) -> None:
         try:
-            async for _ in tape.pieces(came(*pieces)):
+            read = tape.reading(came(*pieces))
+            while await read():
                 if enough:
                     return
         except Failure:

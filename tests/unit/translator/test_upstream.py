@@ -12,7 +12,7 @@ from tests.odd_upstream import GOOD, RESPONSE, SSE, Behaviour, Heard, OddUpstrea
 from translator import upstream as module
 from translator.failure import Failure
 from translator.proxies import Proxies
-from translator.upstream import Ask, Upstream, drain, pieces, whole
+from translator.upstream import Ask, Upstream, drain
 
 T = TypeVar("T")
 HEADERS = {"authorization": "Bearer sk-test", "content-type": "application/json"}
@@ -52,7 +52,7 @@ def post(odd: OddUpstream, mark: str, behaviour: Behaviour, retries: int = 2, si
     async def work(upstream: Upstream) -> bytes | Failure:
         try:
             response = await upstream.post(one)
-            return await whole(response)
+            return await response.whole()
         except Failure as failure:
             return failure
 
@@ -104,7 +104,7 @@ def test_a_wait_that_is_asked_for_is_kept(odd: OddUpstream) -> None:
 
     async def work(upstream: Upstream) -> float:
         began = asyncio.get_running_loop().time()
-        await whole(await upstream.post(one))
+        await (await upstream.post(one)).whole()
         return asyncio.get_running_loop().time() - began
 
     assert with_upstream(work) >= 1
@@ -248,10 +248,9 @@ def test_a_stream_that_breaks(odd: OddUpstream) -> None:
 
     async def work(upstream: Upstream) -> bytes:
         response = await upstream.post(ask(f"{odd.url}/v1", "breaks", retries=0))
-        got = pieces(response)
-        first = await anext(got)
+        first = await response.piece()
         with pytest.raises(Failure):
-            await anext(got)
+            await response.piece()
         return first
 
     assert with_upstream(work) == b"abc"
@@ -289,7 +288,7 @@ def test_a_connection_serves_again(odd: OddUpstream) -> None:
     async def work(upstream: Upstream) -> None:
         for _ in range(3):
             try:
-                await whole(await upstream.post(ask(f"{odd.url}/v1", "reuse", retries=0)))
+                await (await upstream.post(ask(f"{odd.url}/v1", "reuse", retries=0))).whole()
             except Failure:
                 continue
 
