@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 from translator import body as bodies
-from translator import forward
+from translator import forward, passthrough
 from translator.channel import Headers
 from translator.corrections import digest
 from translator.failure import Failure
@@ -30,6 +30,9 @@ async def count(exchange: Exchange, services: Services) -> None:
     route = services.routes.find(asked)
     if route.forward:
         await forward.to_litellm(exchange, services)
+        return
+    if route.passes:
+        await passthrough.count(exchange, services, route, request)
         return
     session = exchange.headers.get("x-claude-code-session-id")
     # This endpoint knows no max_tokens, which a message needs; it does not change the count.

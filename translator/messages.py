@@ -7,7 +7,7 @@ import orjson
 
 from gateway.error_table import SEALED
 from translator import body as bodies
-from translator import forward
+from translator import forward, passthrough
 from translator.book import Book
 from translator.call import EVENT_STREAM, Asked, Call
 from translator.channel import Headers
@@ -60,6 +60,9 @@ async def _answer(exchange: Exchange, services: Services, book: Book) -> None:
     if route.forward:
         record.path = "litellm"
         await forward.to_litellm(exchange, services, record)
+        return
+    if route.passes:
+        await passthrough.messages(exchange, services, book, route, request)
         return
     # One list for the answer and for the pings before it, which may be the first to go.
     headers: Headers = [*(EVENT_STREAM if record.stream else JSON), (b"request-id", exchange.request_id.encode())]

@@ -11,6 +11,8 @@ from gateway.routes import key_name
 from translator.failure import Failure
 from translator.target import Capability, Target, Wire
 
+# The wire of rows that are passed through.
+ANTHROPIC = "anthropic"
 ENDPOINTS: dict[Wire, str] = {"responses": "responses", "chat": "chat/completions"}
 
 
@@ -20,6 +22,7 @@ class Route:
 
     forward: LiteLLM translates. base: the upstream's address, up to its /v1. headers: what the upstream is sent, its key among them.
     drop: top-level fields that are left out of the upstream's body, as config.yaml's additional_drop_params says.
+    passes: the upstream is Anthropic's own API, and gets what the client sent.
     """
 
     target: Target
@@ -28,6 +31,7 @@ class Route:
     forward: bool
     drop: tuple[str, ...]
     provider: str
+    passes: bool = False
 
     @property
     def url(self) -> str:
@@ -61,13 +65,16 @@ class Routes:
 
     def _numbered(self, number: int, model: str) -> Route:
         """Return the route of the deployment with this number, for a model that LiteLLM has already resolved; raises Failure 404."""
-        if not 0 <= number < len(self._rows) or self._rows[number]["forward"]:
+        if not 0 <= number < len(self._rows) or self._rows[number]["forward"] or self._rows[number]["wire"] == ANTHROPIC:
             raise Failure(404, "not_found_error", "There is no such deployment.")
         return self._route(self._rows[number], model)
 
     def _route(self, row: dict[str, Any], model: str) -> Route:
         if row["forward"]:
             return Route(Target(model, "chat", Capability()), "", {}, True, (), row["provider"])
+        if row["wire"] == ANTHROPIC:
+            headers = {**self._configured(row), "x-api-key": self._key(row)}
+            return Route(Target(model, "chat", Capability()), row["base"], headers, False, (), row["provider"], passes=True)
         able = abilities(model)
         most, context = limits(model, self._known)
         taken = vars(able) | {"hosted_search": able.hosted_search and row["openai"]}
@@ -77,16 +84,23 @@ class Routes:
         return Route(target, row["base"], self._headers(row), False, tuple(row["drop"]), row["provider"])
 
     def _headers(self, row: dict[str, Any]) -> dict[str, str]:
-        headers = {"content-type": "application/json", "user-agent": "openai-code"}
+        headers = {"content-type": "application/json", "user-agent": "openai-code", **self._configured(row)}
+        key = self._key(row)
+        if key:
+            headers["authorization"] = f"Bearer {key}"
+        return headers
+
+    def _configured(self, row: dict[str, Any]) -> dict[str, str]:
+        headers: dict[str, str] = {}
         for header, value in row["headers"].items():
             # A value may be a secret, which then stands in the environment alone.
             variable = key_name(value)
             headers[header] = self._keys.get(variable, "") if variable else value
-        name = key_name(row["key"])
-        key = self._keys.get(name) if name else row["key"]
-        if key:
-            headers["authorization"] = f"Bearer {key}"
         return headers
+
+    def _key(self, row: dict[str, Any]) -> str:
+        name = key_name(row["key"])
+        return (self._keys.get(name) if name else row["key"]) or ""
 
 
 def _filled(pattern: str, model: str, asked: str) -> str:

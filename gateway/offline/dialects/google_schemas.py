@@ -78,7 +78,7 @@ def plain(schema: object) -> Json:
         return {}
     out: Json = {}
     for name, value in schema.items():
-        field: str = _SPELLED.get(name, name)
+        field = str(_SPELLED.get(name, name))
         if field == "type":
             out[field] = str(value).lower() if isinstance(value, str) else value
         elif field == "properties" and isinstance(value, dict):
