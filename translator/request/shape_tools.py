@@ -3,6 +3,7 @@
 from typing import Any
 
 from translator.request.faults import LIST, OBJECT, field, optional, tag
+from translator.request.kept import Kept
 
 CHOICES = ("auto", "any", "tool", "none")
 
@@ -14,9 +15,14 @@ def tools_fault(body: dict[str, Any]) -> str | None:
         return None
     if not isinstance(tools, list):
         return f"tools{LIST}"
+    kept = tools if isinstance(tools, Kept) else None
+    if kept is not None and kept.sound:
+        return None
     for place, tool in enumerate(tools):
         if fault := tool_fault(tool):
             return f"tools.{place}{fault}"
+    if kept is not None:
+        kept.sound = True
     return None
 
 

@@ -1,12 +1,15 @@
 """Tools: what the client executes becomes functions, web search becomes the upstream's own, the rest is left out and noted."""
 
+from dataclasses import replace
 from typing import Any
 
 from translator.failure import invalid
+from translator.notes import Notes
 from translator.plan import Plan, Tool
 from translator.request import deferred, web_search
 from translator.request.anthropic_tools import definition
 from translator.request.functions import custom, defined
+from translator.request.kept import Functions, Kept
 from translator.request.shape_tools import tool_fault
 from translator.request.tool_names import LEGAL, shortened
 
@@ -33,7 +36,7 @@ def apply(plan: Plan) -> None:
     What the conversation brings up stands after the rest, in its order, so that what stands before it stays the same from turn to turn.
     Raises Failure for what the API refuses: two tools of one name, an input_schema that is no object.
     """
-    tools, held = _functions(plan)
+    tools, held = _known_functions(plan)
     if held and deferred.searched_by_anthropic(plan):
         # Nobody would ever find them.
         plan.notes.add("deferred-tools-sent", len(held))
@@ -45,6 +48,23 @@ def apply(plan: Plan) -> None:
         tools = tools[:MOST]
     plan.tools = tools
     _rename(plan)
+
+
+def _known_functions(plan: Plan) -> tuple[list[Tool], dict[str, Tool]]:
+    """Return what _functions does, found once for a list that comes again; its tools are shared, so never change one."""
+    kept = plan.body.get("tools")
+    if not isinstance(kept, Kept):
+        return _functions(plan)
+    openai = plan.target.capability.openai
+    known = kept.functions.get(openai)
+    if known is None:
+        if any((tool.get("type") or "custom") != "custom" for tool in kept):
+            return _functions(plan)
+        apart = replace(plan, notes=Notes())
+        known = kept.functions[openai] = Functions(*_functions(apart), apart.notes.kinds)
+    for kind, count in known.notes.items():
+        plan.notes.add(kind, count)
+    return known.tools.copy(), known.held.copy()
 
 
 def _functions(plan: Plan) -> tuple[list[Tool], dict[str, Tool]]:
@@ -128,5 +148,4 @@ def _rename(plan: Plan) -> None:
         taken.add(own[name])
         plan.names[own[name]] = name
     plan.notes.add("tool-name-shortened", len(own))
-    for tool in plan.tools:
-        tool.name = own.get(tool.name, tool.name)
+    plan.tools = [replace(tool, name=own[tool.name]) if tool.name in own else tool for tool in plan.tools]
