@@ -1,15 +1,12 @@
 """What each family of upstream models takes, in one table, and each model's limits from LiteLLM's price table."""
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from importlib.util import find_spec
-from pathlib import Path
 
-PRICES = "model_prices_and_context_window_backup.json"
-DATE = re.compile(r"-(20\d{2}-\d{2}-\d{2}|\d{4})$")
+from gateway import price_table
+
 Extract = dict[str, list[int | None]]
 
 
@@ -122,50 +119,26 @@ def abilities(model: str) -> Abilities:
     return next((found for pattern, found in FAMILIES if re.fullmatch(pattern, name)), UNKNOWN)
 
 
-def extract(models: Iterable[str]) -> Extract:
+def extract(models: Iterable[str], table: price_table.Table | None = None) -> Extract:
     """Return model → [most tokens of an answer, most tokens of a prompt] for these models, from LiteLLM's price table.
 
-    A model that holds * stands for all that it matches. Models that the table does not know are left out. The table takes some 20 MB
-    for a moment and LiteLLM is not imported: call it once at start and hand the result (plain JSON) on. Raises OSError or ValueError
-    where the table cannot be read.
+    A model that holds * stands for all that it matches. Models that the table does not know are left out. Call it once at start and
+    hand the result (plain JSON) on. Raises OSError or ValueError where the table, unless given, cannot be read.
     """
-    prices = json.loads(_prices_file().read_text(encoding="utf-8"))
     found: Extract = {}
-    for model in models:
-        names = [model]
-        if "*" in model:
-            wanted = re.compile(re.escape(model.rpartition("/")[2]).replace(r"\*", ".*"))
-            names = [name for name in prices if wanted.fullmatch(name)]
-        for name in names:
-            entry = next((prices[key] for key in _keys(name) if isinstance(prices.get(key), dict)), None)
-            if entry is not None:
-                most = _tokens(entry.get("max_output_tokens")) or _tokens(entry.get("max_tokens"))
-                found[name] = [most, _tokens(entry.get("max_input_tokens"))]
+    for name, entry in price_table.entries(models, table or price_table.load()):
+        most = _tokens(entry.get("max_output_tokens")) or _tokens(entry.get("max_tokens"))
+        found[name] = [most, _tokens(entry.get("max_input_tokens"))]
     return found
 
 
 def limits(model: str, extracted: Mapping[str, list[int | None]]) -> tuple[int | None, int | None]:
     """Return a model's most tokens of an answer and of a prompt, each None where unknown; extracted is what extract() returned."""
-    for key in (model, *_keys(model)):
+    for key in (model, *price_table.keys(model)):
         if key in extracted:
             most, context = extracted[key]
             return most, context
     return None, None
-
-
-def _keys(model: str) -> list[str]:
-    """Return the names under which the table may know a model, the most exact first: each prefix taken off, then the date."""
-    parts = model.split("/")
-    names = ["/".join(parts[start:]) for start in range(len(parts))]
-    bare = names[-1].removeprefix("ft:").partition(":")[0]
-    return [*names, bare, DATE.sub("", bare)]
-
-
-def _prices_file() -> Path:
-    spec = find_spec("litellm")
-    if spec is None or spec.origin is None:
-        raise FileNotFoundError("the litellm package, whose price table holds the models' limits, is not installed")
-    return Path(spec.origin).parent / PRICES
 
 
 def _tokens(value: object) -> int | None:
