@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gateway.models import ENVIRONMENT, KNOWN_PREFIXES, Deployment, ModelTable
 from gateway.problems import Problem
-from gateway.routes import is_direct
+from gateway.routes import is_direct, is_passed
 from gateway.setting_types import parts_of
 from gateway.settings import Settings
 
@@ -21,7 +21,7 @@ def model_problems(table: ModelTable, settings: Settings) -> list[Problem]:
     for deployment in table.deployments:
         where = f"{settings.config_file}:{deployment.line}"
         problems += _address(deployment, where) + _provider(deployment, where)
-        if not settings.litellm and not settings.offline and not is_direct(deployment):
+        if not settings.litellm and not settings.offline and not (is_direct(deployment) or is_passed(deployment)):
             what = f"{deployment.name} is answered by {deployment.target}, which needs LiteLLM, and LITELLM is off: it will be refused."
             problems.append(Problem(where, what, "Set LITELLM=on, or take it out.", "warning"))
     return problems

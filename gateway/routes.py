@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from gateway.models import ENVIRONMENT, OPENAI_HOSTS, Deployment, ModelTable
+from gateway.providers import ANTHROPIC
 from gateway.setting_types import parts_of
 from gateway.settings import Settings
 
 # The providers whose wire the translator speaks itself: prefix in config.yaml → wire API.
 WIRES = {"openai": "responses", "custom_openai": "chat", "hosted_vllm": "chat"}
+# With anything else LiteLLM has something to do.
+PASSED_PARAMS = frozenset(["model", "api_key", "api_base", "extra_headers"])
 EFFORTS = {"opus": "big_effort", "fable": "big_effort", "sonnet": "middle_effort", "haiku": "small_effort"}
 
 
@@ -27,9 +30,31 @@ def is_direct(deployment: Deployment) -> bool:
     return provider in WIRES and (provider == "openai" or "api_base" in deployment.params)
 
 
+def is_passed(deployment: Deployment) -> bool:
+    """Tell whether the translator hands a deployment's requests on as they came: to Anthropic, where config.yaml wants nothing changed."""
+    return deployment.target.startswith("anthropic/") and set(deployment.params) <= PASSED_PARAMS
+
+
+def _passed(deployment: Deployment, params: dict[str, Any]) -> dict[str, Any]:
+    # Never ANTHROPIC_BASE_URL: in the environment of Claude Code's user it leads to this gateway.
+    base = str(params.get("api_base") or ANTHROPIC.base).rstrip("/").removesuffix("/messages").removesuffix("/v1")
+    return {
+        "name": deployment.name,
+        "forward": False,
+        "model": deployment.target.partition("/")[2],
+        "provider": ANTHROPIC.prefix,
+        "wire": ANTHROPIC.wire,
+        "base": base,
+        "key": params.get("api_key"),
+        "headers": _headers(params),
+    }
+
+
 def _row(deployment: Deployment, settings: Settings, values: Mapping[str, str], offline_url: str | None) -> dict[str, Any]:
     params = {name: _value(value, values) if name != "api_key" else value for name, value in deployment.params.items()}
     provider, _, model = deployment.target.partition("/")
+    if offline_url is None and is_passed(deployment):
+        return _passed(deployment, params)
     if offline_url is None and not is_direct(deployment):
         return {"name": deployment.name, "model": deployment.target, "provider": provider, "forward": True}
     wire = WIRES.get(provider, "responses") if settings.openai_wire_api == "auto" else settings.openai_wire_api

@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 
 from gateway.model_file import read_table
-from gateway.models import override
 from gateway.routes import key_name, routes
 from gateway.setting_types import PROJECT
 from gateway.settings import Settings
+from gateway.targets import override
 
 
 def rows(text: str, folder: Path, settings: Settings, offline_url: str | None = None) -> list[dict[str, Any]]:
@@ -73,3 +73,22 @@ def test_offline_every_row_leads_to_the_offline_backend(tmp_path: Path) -> None:
     """
     for row in rows(text, tmp_path, Settings(offline=True), "http://127.0.0.1:9"):
         assert (row["forward"], row["base"], row["key"], row["headers"]) == (False, "http://127.0.0.1:9/v1", "offline", {})
+
+
+def test_anthropic_is_passed_through(tmp_path: Path) -> None:
+    """Anthropic gets what came, at its own address or config.yaml's; with anything that LiteLLM must do, LiteLLM does it."""
+    text = """model_list:
+- {model_name: a, litellm_params: {model: anthropic/claude-x, api_key: os.environ/ANTHROPIC_API_KEY}}
+- {model_name: b, litellm_params: {model: anthropic/claude-x, api_base: "http://near:1/v1", extra_headers: {X-A: "1"}}}
+- {model_name: c, litellm_params: {model: anthropic/claude-x, max_tokens: 5}}
+"""
+    a, b, c = rows(text, tmp_path, Settings())
+    assert (a["wire"], a["base"], a["model"], a["key"]) == (
+        "anthropic",
+        "https://api.anthropic.com",
+        "claude-x",
+        "os.environ/ANTHROPIC_API_KEY",
+    )
+    assert (b["base"], b["headers"]) == ("http://near:1", {"x-a": "1"})
+    assert c["forward"] is True
+    assert rows(text, tmp_path, Settings(), "http://off:1")[0]["wire"] == "responses"
