@@ -38,8 +38,8 @@ def test_a_compatible_backend_is_asked_by_chat_completions(tmp_path: Path) -> No
 
 def test_other_providers_are_forwarded(tmp_path: Path) -> None:
     """What is not OpenAI-shaped is LiteLLM's, and nothing of it but its name is told."""
-    text = "model_list:\n- model_name: a\n  litellm_params: {model: anthropic/claude, api_key: sk-own}\n"
-    assert rows(text, tmp_path, Settings()) == [{"name": "a", "model": "anthropic/claude", "provider": "anthropic", "forward": True}]
+    text = "model_list:\n- model_name: a\n  litellm_params: {model: gemini/gemini-pro, api_key: sk-own}\n"
+    assert rows(text, tmp_path, Settings()) == [{"name": "a", "model": "gemini/gemini-pro", "provider": "gemini", "forward": True}]
 
 
 def test_parameters_of_one_deployment(tmp_path: Path) -> None:
