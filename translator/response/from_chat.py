@@ -3,6 +3,8 @@
 https://platform.openai.com/docs/api-reference/chat-streaming, and what OpenAI-compatible backends make of it.
 """
 
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from translator.notes import Notes
@@ -55,6 +57,10 @@ class Reader:
             if groq.get("error"):
                 self._error(groq["error"])
             self._usage(groq.get("usage"))
+
+    def more(self, chunks: Sequence[object], at: int) -> int:
+        """Take the chunks from at on that go on with the text of the one before them; return the place of the first that does not."""
+        return at + self._deltas.more(_plain(chunks, at))
 
     def end(self, said: bool = False) -> None:
         """The stream is over; said: with [DONE]. Without it, and without finish_reason or the last usage, it was cut."""
@@ -111,3 +117,17 @@ class Reader:
     def _error(self, error: object) -> None:
         told = read(error, self.writer.input_tokens)
         self.writer.fail(told.kind, told.message, told.status)
+
+
+def _plain(chunks: Sequence[object], at: int) -> Iterator[Chunk]:
+    """Yield the deltas of the chunks from at on, for as long as a chunk holds one delta and nothing else that counts."""
+    for chunk in islice(chunks, at, None):
+        if type(chunk) is not dict or chunk.get("usage") is not None or chunk.get("error"):
+            return
+        choices = chunk.get("choices")
+        if type(choices) is not list or len(choices) != 1 or type(choice := choices[0]) is not dict:
+            return
+        delta = choice.get("delta")
+        if type(delta) is not dict or choice.get("index") or choice.get("finish_reason") or choice.get("usage") is not None:
+            return
+        yield delta

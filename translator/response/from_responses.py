@@ -32,10 +32,10 @@ class Reader:
         if notes is not None:
             writer.notes = notes
         self._registry = Registry(writer)
-        self._item = self._registry.of
+        self._item, self._items = self._registry.of, self._registry.items
         self.more = self._registry.more
-        # The part whose text came last, which the next text most likely belongs to.
-        self._where: tuple[object, object, object] | None = None
+        # The part whose text came last, which the next text most likely belongs to; and how many items there were.
+        self._where: tuple[object, object, object, int] | None = None
         self._heard: list[str] = []
         self._key: Hashable = None
 
@@ -69,7 +69,7 @@ class Reader:
         delta = event.get("delta")
         if type(delta) is not str:
             return
-        where = (event.get("item_id"), event.get("output_index"), event.get("content_index"))
+        where = (event.get("item_id"), event.get("output_index"), event.get("content_index"), len(self._items))
         if where != self._where:
             self._where = where
             self._heard, self._key = self._item(event, MessageItem).part(event.get("content_index", 0))
@@ -77,7 +77,6 @@ class Reader:
         self.writer.text(delta, self._key)
 
     def _added(self, event: Event) -> None:
-        self._where = None
         self._registry.added(event)
 
     def _item_done(self, event: Event) -> None:
@@ -100,6 +99,7 @@ class Reader:
     def _part_added(self, event: Event) -> None:
         part = event.get("part")
         if isinstance(part, dict) and part.get("type") in ("output_text", "refusal"):
+            self._where = None
             self._item(event, MessageItem).part_added(event.get("content_index", 0))
 
     def _part_done(self, event: Event) -> None:

@@ -21,6 +21,9 @@ class Sink(Protocol):
     def delta(self, text: str) -> None:
         """Add to the open block's text, thinking or input JSON."""
 
+    def deltas(self, texts: list[str]) -> None:
+        """Add to it piece by piece; none is empty."""
+
     def signature(self, signature: str) -> None:
         """Give the open thinking block its signature."""
 

@@ -35,6 +35,10 @@ class MessageSink:
         """Add to the block."""
         self._parts.append(text)
 
+    def deltas(self, texts: list[str]) -> None:
+        """Add to the block, piece by piece."""
+        self._parts += texts
+
     def signature(self, signature: str) -> None:
         """Sign the block."""
         self._block["signature"] = signature

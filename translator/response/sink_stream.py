@@ -26,6 +26,7 @@ class StreamSink:
         self._head = (message_id, model, input_tokens)
         self._index = -1
         self._prefix = b""
+        self._between = b""
         self._half = ""
 
     def begin(self) -> None:
@@ -59,6 +60,7 @@ class StreamSink:
         self._event(b"content_block_start", {"type": "content_block_start", "index": self._index, "content_block": block})
         head = b'event: content_block_delta\ndata: {"type":"content_block_delta","index":%d,"delta":' % self._index
         self._prefix = head + DELTAS.get(block["type"], b"")
+        self._between = END + self._prefix
 
     def delta(self, text: str) -> None:
         """Send the block's delta."""
@@ -71,6 +73,18 @@ class StreamSink:
             if not text:
                 return
             data = orjson.dumps(text)
+        self._out += (self._prefix, data if data.isascii() else one_line(data), END)
+
+    def deltas(self, texts: list[str]) -> None:
+        """Send a delta for each text; none is empty."""
+        try:
+            data = self._between.join([orjson.dumps(text) for text in texts])
+        except TypeError:
+            data = b""
+        if not data or self._half:
+            for text in texts:
+                self.delta(text)
+            return
         self._out += (self._prefix, data if data.isascii() else one_line(data), END)
 
     def signature(self, signature: str) -> None:

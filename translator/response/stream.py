@@ -1,5 +1,6 @@
 """Bytes of an upstream's answer into a reader: events, JSON, the end."""
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 import orjson
@@ -11,6 +12,8 @@ from translator.response.writer import Writer
 NOT_JSON = "The upstream sent something that is not valid JSON: try again."
 ODD = "The upstream sent an answer of a shape that no OpenAI API has: try again."
 # What reading a shape that nobody documents can raise.
+# Events that are looked at together: more of them are slower, for they do not fit the processor's cache.
+TOGETHER = 32
 SHAPE = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 
 
@@ -23,6 +26,12 @@ class Reader(Protocol):
 
     def feed(self, event: dict[str, Any]) -> None:
         """Take one event."""
+
+    def more(self, events: Sequence[object], at: int) -> int:
+        """Take the events from at on that only go on with the text of the one before them; return the place of the first that does not.
+
+        As feed() with each of them; none is taken that feed() would do anything else with.
+        """
 
     def end(self, said: bool = False) -> None:
         """The upstream's stream is over; said: it said so itself ([DONE])."""
@@ -62,31 +71,51 @@ class Stream:
         self._reader.end()
 
     def _take(self, events: list[Event], last: bool = False) -> None:
-        writer, feed, idle, said = self._writer, self._reader.feed, self._reader.idle, False
-        for name, data in events:
-            if writer.done:
-                return
-            if name in idle:
-                continue
-            try:
-                event = orjson.loads(data)
-            except orjson.JSONDecodeError:
+        said = False
+        for at in range(0, len(events), TOGETHER):
+            said = self._read(self._values(events[at : at + TOGETHER]), last) or said
+        if said:
+            self._reader.end(said=True)
+
+    def _read(self, values: list[object], last: bool) -> bool:
+        """Have the reader take these values; return whether the upstream said that this was all."""
+        writer, reader, said, at = self._writer, self._reader, False, 0
+        while at < len(values) and not writer.done:
+            event = values[at]
+            at += 1
+            if type(event) is tuple:
+                name, data = event
                 if data.strip().startswith(b"[DONE]"):
                     # What stands right behind it is read as well: some count only there.
                     said = True
                     continue
-                event = self._odd(data, last)
+                event = _typed(name, self._odd(data, last))
             if type(event) is not dict:
                 self._several(event)
                 continue
-            if name and "type" not in event:
-                event = _typed(name, event)
             try:
-                feed(event)
+                reader.feed(event)
+                if at < len(values) and not writer.done:
+                    at = reader.more(values, at)
             except SHAPE:
                 writer.fail("api_error", ODD)
-        if said:
-            self._reader.end(said=True)
+        return said
+
+    def _values(self, events: list[Event]) -> list[object]:
+        """Return the JSON of each event; the event itself, a tuple, where it has none. What comes after an answer's end does no harm."""
+        idle = self._reader.idle
+        values: list[object] = []
+        for event in events:
+            name, data = event
+            if name in idle:
+                continue
+            try:
+                value = orjson.loads(data)
+            except orjson.JSONDecodeError:
+                values.append(event)
+                continue
+            values.append(_typed(name, value) if name else value)
+        return values
 
     def _several(self, events: object) -> None:
         """Take a list: Gemini puts its errors into one."""
@@ -113,7 +142,9 @@ class Stream:
             return None
 
 
-def _typed(name: bytes, event: dict[str, Any]) -> dict[str, Any]:
+def _typed(name: bytes, event: object) -> object:
     """Return the event with its name for the type that some servers leave out."""
+    if not name or type(event) is not dict or "type" in event:
+        return event
     kind = name.decode("utf-8", "replace")
     return {"type": kind, "error": event} if kind == "error" and "error" not in event else event | {"type": kind}

@@ -1,6 +1,6 @@
 """The one machine that makes an Anthropic message, streamed or whole, out of what the readers of both wires tell it."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from translator.response import ids
@@ -63,7 +63,10 @@ class Writer(Answer):
         if block is None or block.ended:
             block = TextBlock(self.sink, self.stop)
             self._sequence.begin(key, block)
-        block.write(text)
+        if block.through:
+            self.sink.delta(text)
+        else:
+            block.add(text)
         if self.stop:
             self._settle(block)
 
@@ -85,7 +88,7 @@ class Writer(Answer):
             return
         self.characters += len(text)
         if self._thinking:
-            self._thinking_block(key).write(text)
+            self._thinking_block(key).add(text)
 
     def reasoning_item(self, item: dict[str, Any] | None, key: Hashable = "thinking") -> None:
         """End the thinking block of this key with the upstream's reasoning item in its signature; None: the item is not known."""
@@ -124,7 +127,7 @@ class Writer(Answer):
         """
         self.reasoning_item({"tool_calls": {tool_id: {"extra_content": extra}}}, ("extra", tool_id))
 
-    def tool_arguments(self, key: Hashable, text: str) -> None:
+    def arguments(self, text: str, key: Hashable) -> None:
         """Add to the arguments (JSON text) of a call that was begun."""
         block = self._get(key)
         if self.done or not text or not isinstance(block, ToolBlock):
@@ -138,6 +141,16 @@ class Writer(Answer):
         block.add(text)
         if block.waited:
             self._settle(block)
+
+    def several(self, texts: list[str], key: Hashable, one: Callable[[str, Hashable], None]) -> None:
+        """Do with each of these texts, none of them empty, what one (text, thinking or arguments) does with it."""
+        block = self._get(key)
+        if block is None or block.waited or block.ended or block.closed or self.stop or self.done:
+            for text in texts:
+                one(text, key)
+        else:
+            self.characters += sum(map(len, texts))
+            (self.sink.deltas if block.through else block.add_all)(texts)
 
     def tool_end(self, key: Hashable, complete: bool) -> None:
         """End a call; complete: the upstream says that all arguments are there."""

@@ -1,6 +1,5 @@
 """What every block has in common."""
 
-from collections.abc import Callable
 from enum import Enum
 
 from translator.response.sink import Sink
@@ -21,6 +20,7 @@ class Block:
     """One content block: held until its turn (run), then written as it comes.
 
     ended: the upstream has no more of it. waited: others wait for their turn. truncated: the upstream says that the answer was cut off.
+    through: all further text goes to the sink as it is.
     """
 
     def __init__(self, sink: Sink) -> None:
@@ -32,8 +32,7 @@ class Block:
         self.opened = False
         self.closed = False
         self.held: list[Piece] = []
-        # What takes the next text of the block: a block that has nothing more to think about puts the sink's own method here.
-        self.write: Callable[[str], None] = self.add
+        self.through = False
 
     def add(self, piece: Piece) -> None:
         """Take the next piece of the block."""
@@ -41,6 +40,11 @@ class Block:
             self.send(piece)
         else:
             self.held.append(piece)
+
+    def add_all(self, texts: list[str]) -> None:
+        """Take the next pieces of the block."""
+        for text in texts:
+            self.add(text)
 
     def run(self) -> None:
         """Begin the block's turn: write what was held."""

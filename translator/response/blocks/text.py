@@ -38,7 +38,7 @@ class TextBlock(Block):
         for citation in self._pending:
             self.sink.citation(citation)
         if self._watch is None:
-            self.write = self.sink.delta
+            self.through = True
 
     def settle(self) -> bool:
         """Close the block if the upstream has ended it or a stop sequence did."""

@@ -37,7 +37,7 @@ class ThinkingBlock(Block):
         if isinstance(piece, str) and not self._omitted:
             self._open()
             self.sink.delta(piece)
-            self.write = self.sink.delta
+            self.through = True
 
     def _open(self) -> None:
         if not self.opened:

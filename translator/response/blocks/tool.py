@@ -37,6 +37,14 @@ class ToolBlock(Block):
         elif self.active:
             self._begin()
 
+    def add_all(self, texts: list[str]) -> None:
+        """Take the next pieces of the arguments."""
+        if self.opened:
+            self.parts += texts
+            self.sink.deltas(texts)
+        else:
+            super().add_all(texts)
+
     def run(self) -> None:
         """Begin the block's turn."""
         self.active = True

@@ -5,6 +5,7 @@ name on every fragment, a new id on every fragment, everything in one fragment, 
 arguments.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,8 @@ import orjson
 
 from translator.response.tool_json import whole
 from translator.response.writer import Writer
+
+Delta = dict[str, Any]
 
 
 @dataclass
@@ -56,6 +59,27 @@ class Calls:
                 # Fragments without an index that stand side by side are of different calls.
                 self._take(fragment, ("place", place) if len(several) > 1 else None)
 
+    def more(self, deltas: Iterator[Delta]) -> int:
+        """Take the deltas, as long as each is a fragment of the same call and no more; return how many were."""
+        call: Call | None = None
+        texts: list[str] = []
+        size = 0
+        for delta in deltas:
+            fragments = delta.get("tool_calls")
+            if type(fragments) is not list or len(fragments) != 1 or len(delta) != 1:
+                break
+            found, arguments = self._next(fragments[0])
+            if found is None or (call is not None and found is not call) or len(arguments) == found.size + size:
+                break
+            call = found
+            texts.append(arguments)
+            size += len(arguments)
+        if call is not None:
+            call.parts += texts
+            call.size += size
+            self._writer.several(texts, call.key, self._writer.arguments)
+        return len(texts)
+
     def legacy(self, function: object) -> None:
         """Take a delta of function_call, which knows one call only."""
         self._take({"index": 0, "function": function}, None)
@@ -74,18 +98,23 @@ class Calls:
 
     def _goes_on(self, fragment: object) -> bool:
         """Take the common fragment, which has an index and the next piece of arguments; return False for any other."""
-        if type(fragment) is not dict or len(fragment) != 2 or type(index := fragment.get("index")) is not int:
-            return False
-        call, function = self._by_key.get(index), fragment.get("function")
-        if call is None or not call.tool_id or type(function) is not dict or len(function) != 1:
-            return False
-        arguments = function.get("arguments")
-        if type(arguments) is not str or not arguments or len(arguments) == call.size:
+        call, arguments = self._next(fragment)
+        if call is None or len(arguments) == call.size:
             return False
         call.parts.append(arguments)
         call.size += len(arguments)
-        self._writer.tool_arguments(call.key, arguments)
+        self._writer.arguments(arguments, call.key)
         return True
+
+    def _next(self, fragment: object) -> tuple[Call | None, str]:
+        """Return the call that a common fragment goes on with, and its arguments; None for any other fragment."""
+        if type(fragment) is not dict or len(fragment) != 2 or type(index := fragment.get("index")) is not int:
+            return None, ""
+        call, function = self._by_key.get(index), fragment.get("function")
+        if call is None or not call.tool_id or type(function) is not dict or len(function) != 1:
+            return None, ""
+        arguments = function.get("arguments")
+        return (call, arguments) if type(arguments) is str and arguments else (None, "")
 
     def _take(self, fragment: dict[str, Any], place: object) -> None:
         function = fragment.get("function")
@@ -104,13 +133,13 @@ class Calls:
         call.parts.append(arguments)
         call.size += len(arguments)
         if call.tool_id:
-            self._writer.tool_arguments(call.key, arguments)
+            self._writer.arguments(arguments, call.key)
         elif call.name:
             self._begin(call)
 
     def _begin(self, call: Call) -> None:
         call.tool_id = self._writer.tool_start(call.key, call.call_id, call.name, call.extra)
-        self._writer.tool_arguments(call.key, "".join(call.parts))
+        self._writer.arguments("".join(call.parts), call.key)
 
     def _extra(self, call: Call, extra: dict[str, Any]) -> None:
         if call.tool_id and call.extra is None:

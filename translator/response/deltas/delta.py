@@ -1,10 +1,11 @@
 """One delta of a chat completion after the other: what it holds, in which order, and which block each piece belongs to."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from translator.response.citations import citation_of
 from translator.response.deltas.calls import Calls
-from translator.response.deltas.reasoning import FIELDS, Reasoning
+from translator.response.deltas.reasoning import FIELDS, Reasoning, alone
 from translator.response.writer import Writer
 
 # What no request of ours asks for, and no block of an answer can hold.
@@ -65,6 +66,16 @@ class Deltas:
         if function := delta.get("function_call"):
             self._silent()
             self._calls.legacy(function)
+
+    def more(self, deltas: Iterator[dict[str, Any]]) -> int:
+        """Take the deltas, for as long as each goes on with the text, the thinking or the call that came last; return how many did."""
+        if not self._speaking:
+            return self._reasoning.more(deltas) if self._reasoning else self._calls.more(deltas)
+        texts, count = alone(deltas, "content")
+        if texts:
+            self._said += texts
+            self._writer.several(texts, self._texts, self._writer.text)
+        return count
 
     def finish(self, truncated: bool) -> None:
         """The answer has ended; truncated: it was cut off."""

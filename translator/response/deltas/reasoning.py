@@ -5,6 +5,7 @@ reasoning_opaque (GitHub Copilot) is encrypted; reasoning_details (OpenRouter) i
 back exactly: https://openrouter.ai/docs/guides/best-practices/reasoning-tokens
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from translator.response.writer import Writer
@@ -29,6 +30,10 @@ class Reasoning:
         self._details: list[dict[str, Any]] = []
         # The text of the detail that is being written, in pieces.
         self._open: list[str] = []
+
+    def __bool__(self) -> bool:
+        """Tell whether a thinking block is being written."""
+        return bool(self._parts or self._details or self._opaque)
 
     def feed(self, delta: dict[str, Any]) -> None:
         """Take what a delta holds of reasoning."""
@@ -59,6 +64,14 @@ class Reasoning:
         self._parts.append(text)
         self._writer.thinking(text, self._key)
 
+    def more(self, deltas: Iterator[dict[str, Any]]) -> int:
+        """Take the deltas, for as long as each holds the next piece of the text and no more; return how many did."""
+        texts, count = alone(deltas, self._field)
+        if texts:
+            self._parts += texts
+            self._writer.several(texts, self._key, self._writer.thinking)
+        return count
+
     def _detail(self, detail: dict[str, Any]) -> None:
         """Join a streamed piece with the one that it continues: same type and index, and not encrypted."""
         last = self._details[-1] if self._details else {}
@@ -79,7 +92,7 @@ class Reasoning:
 
     def end(self) -> None:
         """Something else begins: the thinking block is over."""
-        if not (self._parts or self._details or self._opaque):
+        if not self:
             return
         self._join()
         item: dict[str, Any] = {}
@@ -92,3 +105,17 @@ class Reasoning:
         self._writer.reasoning_item(item, self._key)
         self._key = ("thinking", self._key[1] + 1)
         self._field, self._parts, self._details, self._opaque = "", [], [], None
+
+
+def alone(deltas: Iterator[dict[str, Any]], field: str) -> tuple[list[str], int]:
+    """Return the texts in this field of the deltas, up to the first that holds anything else; and how many deltas they are of."""
+    texts: list[str] = []
+    count = 0
+    for delta in deltas:
+        text = delta.get(field)
+        if type(text) is not str or (len(delta) > 1 and any(delta[name] for name in delta if name != field and name != "role")):
+            break
+        count += 1
+        if text:
+            texts.append(text)
+    return texts, count

@@ -32,12 +32,18 @@ class CallItem(Item):
         if isinstance(name, str) and name and not self._begun:
             self._begun = True
             self.writer.tool_start(self.number, self._call_id, name)
-            self.writer.tool_arguments(self.number, self._heard.text(ARGUMENTS))
+            self.writer.arguments(self._heard.text(ARGUMENTS), self.number)
 
     def arguments(self, text: str) -> None:
         """Take a delta of the arguments."""
         self._heard.add(ARGUMENTS, text)
-        self.writer.tool_arguments(self.number, text)
+        self.writer.arguments(text, self.number)
+
+    def more(self, last: dict[str, Any], texts: list[str]) -> None:
+        """Take the deltas of the arguments that follow another one."""
+        del last
+        self._heard.parts(ARGUMENTS).extend(texts)
+        self.writer.several(texts, self.number, self.writer.arguments)
 
     def arguments_done(self, full: object, name: object = None) -> None:
         """Take the whole arguments; some servers give the object itself. name: for a call that never was begun."""
@@ -46,7 +52,7 @@ class CallItem(Item):
         if isinstance(full, dict):
             full = orjson.dumps(full).decode()
         if rest := self._heard.rest(ARGUMENTS, full):
-            self.writer.tool_arguments(self.number, rest)
+            self.writer.arguments(rest, self.number)
 
     def give_up(self) -> None:
         """The answer has ended: a name that has not come by now never will."""

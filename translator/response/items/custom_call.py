@@ -20,5 +20,5 @@ class CustomCallItem(Item):
             self.writer.broken()
             return
         self.writer.tool_start(self.number, call_id if isinstance(call_id, str) else "", name)
-        self.writer.tool_arguments(self.number, orjson.dumps({"input": str(item.get("input") or "")}).decode())
+        self.writer.arguments(orjson.dumps({"input": str(item.get("input") or "")}).decode(), self.number)
         self.writer.tool_end(self.number, complete=item.get("status") != "incomplete")

@@ -34,6 +34,12 @@ class MessageItem(Item):
         place = self._place(index)
         return self._heard.parts(place), (self.number, place)
 
+    def more(self, last: dict[str, Any], texts: list[str]) -> None:
+        """Take the text that follows in the part that the last delta was of."""
+        heard, key = self.part(last.get("content_index", 0))
+        heard += texts
+        self.writer.several(texts, key, self.writer.text)
+
     def refusal(self, index: int, text: str) -> None:
         """Take refusal text of a content part."""
         place = self._place(index)

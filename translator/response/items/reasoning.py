@@ -7,6 +7,7 @@ from translator.response.items.item import Item
 from translator.response.writer import Writer
 
 BETWEEN_PARTS = "\n\n"
+REASONING_TEXT = "response.reasoning_text.delta"
 
 
 class ReasoningItem(Item):
@@ -28,6 +29,14 @@ class ReasoningItem(Item):
         """Take text of the summary or of the content; index: which part of it. Content is one text, whatever number its deltas have."""
         self._heard[where].add(index if where == "summary" else 0, text)
         self._show(where, index, text)
+
+    def more(self, last: dict[str, Any], texts: list[str]) -> None:
+        """Take what follows of the part that the last delta was of."""
+        where, field = ("content", "content_index") if last["type"] == REASONING_TEXT else ("summary", "summary_index")
+        index = last.get(field, 0)
+        self._heard[where].parts(index if where == "summary" else 0).extend(texts)
+        if self._shown == (where, index):
+            self.writer.several(texts, self.number, self.writer.thinking)
 
     def text_done(self, where: str, index: int, full: object) -> None:
         """Take the whole text of a part."""
