@@ -1,0 +1,128 @@
+"""Who reads slowly, and who leaves."""
+
+import asyncio
+
+import pytest
+
+from tests.odd_upstream import GOOD, RESPONSE, Behaviour, Heard, in_turn, silence
+from tests.unit.translator.httpclient.conftest import Asking
+from translator.httpclient.pool import Pool
+
+LARGE = 50_000_000
+
+
+async def floods(heard: Heard) -> None:
+    """Send much more than anybody's buffers hold."""
+    await heard.send(b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % LARGE)
+    for _ in range(LARGE // 50_000):
+        await heard.send(b"x" * 50_000)
+
+
+async def half_a_head(heard: Heard) -> None:
+    """A head that does not end."""
+    await heard.send(b"HTTP/1.1 200 OK\r\ncontent-type: text/event-")
+    await heard.until_gone()
+
+
+async def half_a_body(heard: Heard) -> None:
+    """A body that does not end."""
+    await heard.send(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n")
+    await heard.until_gone()
+
+
+def test_a_slow_reader_slows_the_upstream(asking: Asking) -> None:
+    """While nobody reads, no more comes than buffers hold; then all of it does, and the connection serves again."""
+    asking.on(in_turn(floods, GOOD))
+
+    async def work(pool: Pool) -> None:
+        answer = await asking.post(pool)
+        await asyncio.sleep(0.5)
+        before = asking.odd.of(asking.mark)[0].sent
+        size = len(await answer.piece())
+        assert size < 1_000_000
+        await asyncio.sleep(0.2)
+        assert before < LARGE / 4
+        largest = 0
+        while piece := await answer.piece():
+            size += len(piece)
+            largest = max(largest, len(piece))
+        assert (size, answer.over) == (LARGE, True)
+        assert largest < 1_000_000
+        assert await (await asking.post(pool)).whole() == RESPONSE
+
+    asking.run(work)
+    assert asking.connections == 1
+
+
+@pytest.mark.parametrize("behaviour", [silence, half_a_head, half_a_body], ids=["before the head", "inside the head", "inside the body"])
+def test_who_leaves_is_gone_at_once(asking: Asking, behaviour: Behaviour) -> None:
+    """A request that is cancelled closes its connection, in every phase."""
+    asking.on(behaviour)
+
+    async def work(pool: Pool) -> None:
+        async def one() -> None:
+            answer = await asking.post(pool)
+            try:
+                await answer.whole()
+            finally:
+                answer.close()
+
+        task = asyncio.create_task(one())
+        while not asking.odd.of(asking.mark):
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.1)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        heard = asking.odd.of(asking.mark)[0]
+        assert await asyncio.to_thread(heard.gone.wait, 2)
+
+    asking.run(work)
+
+
+def test_who_leaves_while_the_request_goes_out(asking: Asking) -> None:
+    """An upstream that does not read keeps nobody."""
+
+    async def work(pool: Pool) -> None:
+        ended = asyncio.Event()
+
+        async def reads_late(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await asyncio.sleep(0.4)
+            try:
+                size = 0
+                while piece := await reader.read(1_000_000):
+                    size += len(piece)
+            except OSError:
+                pass
+            assert size < LARGE
+            ended.set()
+            writer.close()
+
+        server = await asyncio.start_server(reads_late, "127.0.0.1", 0, limit=1000)
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.2):
+                await pool.request("POST", url, {}, b"x" * LARGE)
+        await asyncio.wait_for(ended.wait(), 3)
+        server.close()
+
+    asking.run(work)
+
+
+def test_what_is_left_unread_is_given_up(asking: Asking) -> None:
+    """Closing an answer early ends its connection, and reading it then gives nothing; closing one that is over ends nothing."""
+    asking.on(in_turn(half_a_body, GOOD, GOOD))
+
+    async def work(pool: Pool) -> None:
+        answer = await asking.post(pool)
+        answer.close()
+        answer.close()
+        assert await answer.piece() == b""
+        for _ in range(2):
+            answer = await asking.post(pool)
+            assert await answer.whole() == RESPONSE
+            answer.close()
+
+    asking.run(work)
+    assert asking.odd.of(asking.mark)[0].gone.wait(2)
+    assert asking.connections == 2
