@@ -21,7 +21,7 @@ from translator.services import Services
 BODY = b'{ "model" : "claude-new",\n "max_tokens":5, "context_management":{"edits":[]},'
 BODY += b' "messages":[{"role":"user","content":"\\u00e9 MARK"}] }'
 START = {"input_tokens": 7, "cache_creation_input_tokens": 3, "cache_read_input_tokens": 90, "output_tokens": 1}
-EVENTS = [
+EVENTS: list[dict[str, Any]] = [
     {"type": "message_start", "message": {"id": "msg_1", "usage": START}},
     {"type": "ping"},
     {"type": "content_block_start", "index": 0, "content_block": {"type": "thinking", "thinking": "", "signature": ""}},
