@@ -112,7 +112,7 @@ def test_one_address_of_several_answers(asking: Asking, monkeypatch: pytest.Monk
     loop = asyncio.BaseEventLoop if asking.loop == "asyncio" else uvloop.Loop
     look_up = loop.getaddrinfo
 
-    async def looked_up(running: Any, host: str, port: int, **options: Any) -> list[Any]:
+    async def looked_up(running: asyncio.AbstractEventLoop, host: str, port: int, **options: int) -> list[Any]:
         if host != "many.test":
             return list(await look_up(running, host, port, **options))
         asked.append(host)

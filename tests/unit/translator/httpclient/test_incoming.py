@@ -1,4 +1,4 @@
-"""Who reads slowly, and who leaves."""
+"""Who reads slowly, who leaves, and who answers early."""
 
 import asyncio
 
@@ -126,3 +126,24 @@ def test_what_is_left_unread_is_given_up(asking: Asking) -> None:
     asking.run(work)
     assert asking.odd.of(asking.mark)[0].gone.wait(2)
     assert asking.connections == 2
+
+
+def test_an_answer_before_the_request_was_read(asking: Asking) -> None:
+    """What an upstream says while it leaves a large body unread is heard, and its connection is left."""
+    size = 20_000_000
+
+    async def work(pool: Pool) -> None:
+        async def refuses(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(b"HTTP/1.1 413 Too Large\r\ncontent-length: 3\r\n\r\nbig")
+            await asyncio.sleep(1)
+            writer.close()
+
+        server = await asyncio.start_server(refuses, "127.0.0.1", 0, limit=1000)
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+        for _ in range(2):
+            answer = await pool.request("POST", url, {}, b"x" * size)
+            assert (answer.status, await answer.whole()) == (413, b"big")
+        server.close()
+
+    asking.run(work)
