@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psutil
 
-from gateway import custom_headers, models
+from gateway import custom_headers, models, targets
 from gateway.environment import CONTAINER, read
 from gateway.long_context import with_long_context
 from gateway.model_file import read_table
@@ -44,7 +44,7 @@ def configuration(environ: Mapping[str, str], dotenv: Path | None = PROJECT / ".
     first = read(environ, dotenv)
     settings = first.settings
     table, table_problems = read_table(settings.config_file)
-    table = custom_headers.applied(models.override(with_long_context(table, settings), settings), first.headers)
+    table = custom_headers.applied(targets.override(with_long_context(table, settings), settings), first.headers)
     names = models.environment_names(table)
     reading = read(environ, dotenv, frozenset(names))
     container = CONTAINER in reading.values

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gateway.models import ENVIRONMENT, Deployment, ModelTable
-from gateway.routes import is_direct
+from gateway.routes import EITHER_WIRE, is_direct
 from gateway.settings import Settings
 
 # OpenAI refuses both the request for encrypted reasoning and an effort from models that do not reason; LiteLLM sends both.
@@ -67,6 +67,10 @@ def _entry(deployment: Deployment, offline_url: str | None, inner_url: str | Non
     params = copy.deepcopy(deployment.params)
     more = copy.deepcopy(deployment.more)
     if inner_url is not None and (offline_url is not None or is_direct(deployment)):
+        prefix, _, model = params["model"].partition("/")
+        if prefix not in EITHER_WIRE:
+            # What LiteLLM does of its own for other providers is not for the inner door, which knows the upstream's address and version.
+            params = {name: value for name, value in params.items() if name != "api_version"} | {"model": f"custom_openai/{model}"}
         params |= {"api_base": f"{inner_url}/{number}/v1", "api_key": f"{ENVIRONMENT}INNER_SECRET"}
         # LiteLLM then hands the Messages API's own bytes on instead of translating them.
         more["model_info"] = {**more.get("model_info", {}), "supported_endpoints": ["/v1/messages"]}

@@ -9,7 +9,7 @@ import litellm
 from fastapi import HTTPException
 from litellm.integrations.custom_logger import CustomLogger
 
-from gateway.models import closest, find
+from gateway.models import closest, find, spelled
 
 # Fields of no API: LiteLLM lets them replace the key and the headers that config.yaml gives a target. Beside each the
 # general_settings of LiteLLM by which config.yaml has LiteLLM itself fill it in, before it asks here.
@@ -40,6 +40,8 @@ class KnownNames(CustomLogger):
         del user_api_key_dict, cache, call_type
         asked = data.get("model")
         name = find(self.names, asked) if isinstance(asked, str) else None
+        if name is not None and isinstance(asked, str):
+            data["model"] = spelled(self.names, asked)
         wanted = _general_settings()
         if name in _forwarding():
             # LiteLLM has put the client's own headers there, in place of any that the request's body held.

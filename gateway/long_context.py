@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from gateway.models import Deployment, ModelTable, with_prefix
+from gateway.models import Deployment, ModelTable
+from gateway.resolve import resolve
 from gateway.settings import Settings
 
 NAME = "long-context-model"
@@ -11,9 +12,9 @@ NAME = "long-context-model"
 def with_long_context(table: ModelTable, settings: Settings) -> ModelTable:
     """Return the table with the row, where the setting names a target and config.yaml has no row of this name itself.
 
-    The row is resolved as all others are: models.override gives it its key and address.
+    The row is resolved as all others are: targets.override gives it its key and address.
     """
     if not settings.long_context_model or any(deployment.name == NAME for deployment in table.deployments):
         return table
-    row = Deployment(NAME, {"model": with_prefix(settings.long_context_model)}, line=1)
+    row = Deployment(NAME, {"model": resolve(settings.long_context_model, settings).model}, line=1)
     return replace(table, deployments=(*table.deployments, row))

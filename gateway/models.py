@@ -1,27 +1,18 @@
-"""The model table: config.yaml and the settings say which target answers which name. The only source of it."""
+"""The model table: names and their targets, and how a name asked for is found in it. gateway.targets applies the settings to it."""
 
 import difflib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
-
-from gateway.setting_types import parts_of
-from gateway.settings import Settings
 
 FAMILIES = {"opus": "big_model", "fable": "big_model", "sonnet": "middle_model", "haiku": "small_model"}
 # A part of the name after the account's; Azure's own address of the same API among them.
 OPENAI_HOSTS = re.compile(r"(.+\.)?api\.openai\.com|.+\.openai\.azure\.com")
-OPENAI_BASE_URL = Settings.model_fields["openai_base_url"].default
 KNOWN_PREFIXES = (
     "anthropic azure azure_ai bedrock custom_openai deepseek gemini groq hosted_vllm mistral "
     "ollama ollama_chat openai openrouter vertex_ai xai"
 )
-# Where a target names no key: the variable that holds its provider's, as LiteLLM's documentation has them.
-KEY_NAMES = {
-    provider: f"{provider.upper()}_API_KEY"
-    for provider in ("openai", "anthropic", "deepseek", "gemini", "groq", "mistral", "openrouter", "xai")
-} | {"custom_openai": "OPENAI_API_KEY"}
 ENVIRONMENT = "os.environ/"
 
 
@@ -29,13 +20,14 @@ ENVIRONMENT = "os.environ/"
 class Deployment:
     """One entry of model_list: the name asked for (may hold *), what LiteLLM is told of its target, the line in config.yaml.
 
-    more: what else the entry holds, such as model_info.
+    more: what else the entry holds, such as model_info. why: what gave it its target, one clause; empty for config.yaml itself.
     """
 
     name: str
     params: dict[str, Any]
     line: int
     more: dict[str, Any] = field(default_factory=dict)
+    why: str = ""
 
     @property
     def target(self) -> str:
@@ -56,67 +48,45 @@ class ModelTable:
     rest: dict[str, Any]
 
 
-def override(table: ModelTable, settings: Settings) -> ModelTable:
-    """Return the table with BIG_MODEL, MIDDLE_MODEL, SMALL_MODEL and OPENAI_BASE_URL applied to it."""
-    return replace(table, deployments=tuple(_override_one(deployment, settings) for deployment in table.deployments))
-
-
-def _override_one(deployment: Deployment, settings: Settings) -> Deployment:
-    params = dict(deployment.params)
-    wanted = getattr(settings, FAMILIES[deployment.family]) if deployment.family else ""
-    if deployment.family == "sonnet":
-        wanted = wanted or settings.big_model
-    if wanted:
-        params = _retargeted(params, with_prefix(wanted))
-    if "api_base" not in params:
-        provider = _provider(params["model"])
-        if provider in KEY_NAMES and "litellm_credential_name" not in params:
-            params.setdefault("api_key", f"{ENVIRONMENT}{KEY_NAMES[provider]}")
-        params |= _address(params["model"], settings)
-    return replace(deployment, params=params)
-
-
-def _retargeted(params: dict[str, Any], model: str) -> dict[str, Any]:
-    # Key, address and options of one provider are not for another: with them its key would leave for a stranger.
-    same = KEY_NAMES.get(_provider(model), model) == KEY_NAMES.get(_provider(params["model"]))
-    # What was dropped for the old target says nothing about the new one.
-    return {name: value for name, value in params.items() if same and name != "additional_drop_params"} | {"model": model}
-
-
-def _address(model: str, settings: Settings) -> dict[str, Any]:
-    if not model.startswith("openai/"):
-        return {}
-    parts = parts_of(settings.openai_base_url)
-    theirs = parts is None or OPENAI_HOSTS.fullmatch(parts[0]) is None
-    # openai/ speaks the Responses API, which few compatible backends do; custom_openai/ speaks chat completions.
-    if settings.openai_wire_api == "chat" or (settings.openai_wire_api == "auto" and theirs):
-        return {"api_base": settings.openai_base_url, "model": f"custom_{model}"}
-    return {} if settings.openai_base_url == OPENAI_BASE_URL else {"api_base": settings.openai_base_url}
-
-
-def _provider(model: str) -> str:
-    return model.partition("/")[0]
-
-
-def with_prefix(model: str) -> str:
-    """Return a model name with the provider that LiteLLM wants before it; openai/ where it names none."""
-    return model if "/" in model and _provider(model) in KNOWN_PREFIXES.split() else f"openai/{model}"
-
-
 def find(names: Iterable[str], asked: str) -> str | None:
-    """Return the configured name that LiteLLM takes for the one asked for: the exact one, else the longest pattern that matches."""
+    """Return the configured name for the one asked for: the exact one, else the longest pattern that matches, as LiteLLM has it.
+
+    One that is not found is looked for in small letters: CLAUDE-Opus is of the family as well.
+    """
     names = list(names)
+    found = _find(names, asked)
+    return found if found is not None or asked == asked.lower() else _find(names, asked.lower())
+
+
+def spelled(names: Iterable[str], asked: str) -> str:
+    """Return the name asked for as LiteLLM, which knows no other spelling, finds it: in small letters where it must be."""
+    names = list(names)
+    return asked if _find(names, asked) is not None or _find(names, asked.lower()) is None else asked.lower()
+
+
+def _find(names: list[str], asked: str) -> str | None:
     if asked in names:
         return asked
     patterns = [name for name in names if "*" in name and re.match(_pattern(name), asked)]
-    return max(patterns, key=_specificity, default=None)
+    return max(patterns, key=specificity, default=None)
+
+
+def filled(name: str, target: str, asked: str) -> str:
+    """Return a target with each * replaced by what the configured name's * stands for in the name asked for, as LiteLLM does it."""
+    found = re.match(_pattern(name), asked) or re.match(_pattern(name), asked.lower())
+    if found is None or "*" not in target:
+        return target
+    for part in found.groups():
+        target = target.replace("*", part, 1)
+    return target
 
 
 def _pattern(name: str) -> str:
     return re.escape(name).replace(r"\*", "(.*)")
 
 
-def _specificity(name: str) -> tuple[int, int]:
+def specificity(name: str) -> tuple[int, int]:
+    """Return what orders patterns: of several that match, the greatest answers."""
     # LiteLLM's own order: by the length of the regular expression, then by its special characters.
     pattern = _pattern(name)
     return len(pattern), sum(pattern.count(special) for special in "*+?\\^$|()")
@@ -150,7 +120,7 @@ def environment_names(table: ModelTable) -> set[str]:
 
 def providers(table: ModelTable) -> set[str]:
     """Return the providers of all targets, as LiteLLM names them."""
-    return {_provider(deployment.target) for deployment in table.deployments}
+    return {deployment.target.partition("/")[0] for deployment in table.deployments}
 
 
 def public_map(table: ModelTable) -> dict[str, str]:

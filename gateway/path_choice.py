@@ -10,7 +10,7 @@ from gateway.settings import Settings
 Path = Literal["direct", "governed", "litellm"]
 
 # What the direct path honours by itself. A key that is not here may govern requests, and is never skipped in silence.
-PARAMS = frozenset("model api_key api_base organization extra_headers max_tokens additional_drop_params".split())
+PARAMS = frozenset("model api_key api_base api_version organization extra_headers max_tokens additional_drop_params".split())
 REST: dict[str, frozenset[str]] = {
     "litellm_settings": frozenset(
         "drop_params reasoning_auto_summary sse_keepalive_ping_interval_seconds strip_anthropic_total_tokens".split()

@@ -27,6 +27,9 @@ def load() -> Table:
 def entries(models: Iterable[str], table: Table) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield each model that the table knows, with its entry; a model that holds * stands for all that it matches."""
     for model in models:
+        if not model.strip("*/"):
+            # It stands for anything: the whole table is not what a start should carry.
+            continue
         names = [model]
         if "*" in model:
             wanted = re.compile(re.escape(model.rpartition("/")[2]).replace(r"\*", ".*"))

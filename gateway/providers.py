@@ -125,7 +125,7 @@ OLLAMA = Provider(
     base="http://localhost:11434",
     wire="litellm",
     auth="none",
-    recognised="A target that begins with ollama_chat/ or ollama/; or OPENAI_BASE_URL=http://localhost:11434/v1, which our own translator asks.",
+    recognised="A target that begins with ollama_chat/ or ollama/; or OPENAI_BASE_URL=http://localhost:11434/v1, which is direct.",
     example=("OPENAI_BASE_URL=http://localhost:11434/v1", "BIG_MODEL=llama3.1:70b", "SMALL_MODEL=llama3.1:8b"),
     base_setting="OLLAMA_API_BASE",
 )
@@ -197,4 +197,4 @@ PROVIDERS: tuple[Provider, ...] = (
     VERTEX,
     ANTHROPIC,
 )
-BY_PREFIX: dict[str, Provider] = {provider.prefix: provider for provider in PROVIDERS} | {"ollama": OLLAMA, "hosted_vllm": COMPATIBLE}
+BY_PREFIX: dict[str, Provider] = {provider.prefix: provider for provider in PROVIDERS} | {"ollama": OLLAMA}

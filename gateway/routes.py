@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
+from gateway import azure
 from gateway.models import ENVIRONMENT, OPENAI_HOSTS, Deployment, ModelTable
-from gateway.providers import ANTHROPIC
+from gateway.providers import ANTHROPIC, AZURE, BY_PREFIX, PROVIDERS
 from gateway.setting_types import parts_of
 from gateway.settings import Settings
 
 # The providers whose wire the translator speaks itself: prefix in config.yaml → wire API.
-WIRES = {"openai": "responses", "custom_openai": "chat", "hosted_vllm": "chat"}
+WIRES = {provider.prefix: provider.wire for provider in PROVIDERS if provider.wire in ("responses", "chat")} | {"hosted_vllm": "chat"}
+# Whom OPENAI_WIRE_API is about; what the others speak is known.
+EITHER_WIRE = frozenset("openai custom_openai hosted_vllm".split())
 # With anything else LiteLLM has something to do.
 PASSED_PARAMS = frozenset(["model", "api_key", "api_base", "extra_headers"])
 EFFORTS = {"opus": "big_effort", "fable": "big_effort", "sonnet": "middle_effort", "haiku": "small_effort"}
@@ -26,8 +29,8 @@ def routes(table: ModelTable, settings: Settings, values: Mapping[str, str], off
 
 def is_direct(deployment: Deployment) -> bool:
     """Tell whether the translator speaks to a deployment's upstream itself."""
-    provider = deployment.target.partition("/")[0]
-    return provider in WIRES and (provider == "openai" or "api_base" in deployment.params)
+    prefix = deployment.target.partition("/")[0]
+    return prefix in WIRES and ("api_base" in deployment.params or bool(prefix in BY_PREFIX and BY_PREFIX[prefix].base))
 
 
 def is_passed(deployment: Deployment) -> bool:
@@ -57,9 +60,12 @@ def _row(deployment: Deployment, settings: Settings, values: Mapping[str, str], 
         return _passed(deployment, params)
     if offline_url is None and not is_direct(deployment):
         return {"name": deployment.name, "model": deployment.target, "provider": provider, "forward": True}
-    wire = WIRES.get(provider, "responses") if settings.openai_wire_api == "auto" else settings.openai_wire_api
-    base = f"{offline_url}/v1" if offline_url else str(params.get("api_base") or settings.openai_base_url).rstrip("/")
-    parts = parts_of(base)
+    forced = settings.openai_wire_api != "auto" and (provider in EITHER_WIRE or provider not in WIRES)
+    wire = settings.openai_wire_api if forced else WIRES.get(provider, "responses")
+    base, query = f"{offline_url}/v1" if offline_url else _base(provider, params), ""
+    if provider == AZURE.prefix and offline_url is None:
+        endpoint = azure.endpoint(base, str(params.get("api_version") or ""))
+        base, query, wire = endpoint.base, endpoint.query, endpoint.wire
     effort = EFFORTS.get(deployment.family or "")
     return {
         "name": deployment.name,
@@ -68,8 +74,10 @@ def _row(deployment: Deployment, settings: Settings, values: Mapping[str, str], 
         "provider": provider,
         "wire": wire,
         "base": base,
-        # OpenAI's own models, whoever carries them: their names say what they take.
-        "openai": bool(offline_url) or (parts is not None and OPENAI_HOSTS.fullmatch(parts[0]) is not None),
+        "query": query,
+        "auth": AZURE.auth if provider == AZURE.prefix and offline_url is None else "bearer",
+        # OpenAI's own API, whoever carries it; dated versions of Azure's refuse what came after their date.
+        "openai": bool(offline_url) or _openai(base),
         "key": "offline" if offline_url else params.get("api_key"),
         "headers": {} if offline_url else _headers(params),
         "drop": [] if offline_url else params.get("additional_drop_params", []),
@@ -77,6 +85,15 @@ def _row(deployment: Deployment, settings: Settings, values: Mapping[str, str], 
         "effort": getattr(settings, effort) if effort else "",
         "max_output": params.get("max_tokens"),
     }
+
+
+def _openai(base: str) -> bool:
+    parts = parts_of(base)
+    return parts is not None and OPENAI_HOSTS.fullmatch(parts[0]) is not None and azure.DEPLOYMENT not in base
+
+
+def _base(provider: str, params: Mapping[str, object]) -> str:
+    return str(params.get("api_base") or BY_PREFIX[provider].base).rstrip("/")
 
 
 def _value(value: object, values: Mapping[str, str]) -> object:

@@ -19,6 +19,22 @@ def _url(value: str) -> str:
     return value.rstrip("/")
 
 
+def _optional_url(value: str) -> str:
+    return _url(value) if value else value
+
+
+def _azure_version(value: str) -> str:
+    if value and not AZURE_VERSION.fullmatch(value):
+        raise ValueError("is not a version such as 2024-12-01-preview, nor preview or v1")
+    return value
+
+
+def _word(value: str) -> str:
+    if value and not WORD.fullmatch(value):
+        raise ValueError("holds more than letters, digits, hyphens, dots and colons")
+    return value
+
+
 def parts_of(url: str) -> tuple[str, int | None] | None:
     """Return a URL's host and port; None where it has no host, or a port that is none."""
     try:
@@ -82,8 +98,14 @@ def local(path: Path) -> Path:
 LONGEST_KEY = 1000
 HOST_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
 ADDRESS = re.compile(r"[0-9.]+|[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*")
+AZURE_VERSION = re.compile(r"\d{4}-\d{2}-\d{2}(-preview)?|v1|latest|preview")
+WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.:-]*")
 Port = Annotated[int, Field(ge=1, le=65535)]
 Url = Annotated[str, AfterValidator(_url)]
+OptionalUrl = Annotated[str, AfterValidator(_optional_url)]
+AzureVersion = Annotated[str, BeforeValidator(str.lower), AfterValidator(_azure_version)]
+Word = Annotated[str, AfterValidator(_word)]
+Preferred = Annotated[Literal["openai", "google", "anthropic"], BeforeValidator(str.lower)]
 WireApi = Literal["auto", "responses", "chat"]
 LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], BeforeValidator(str.upper)]
 Key = Annotated[SecretStr, AfterValidator(_header_safe)]

@@ -5,7 +5,25 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
-from gateway.setting_types import Compression, Effort, Host, Hosts, Key, LocalPath, LogLevel, Pace, PathChoice, Port, Proxy, Url, WireApi
+from gateway.setting_types import (
+    AzureVersion,
+    Compression,
+    Effort,
+    Host,
+    Hosts,
+    Key,
+    LocalPath,
+    LogLevel,
+    OptionalUrl,
+    Pace,
+    PathChoice,
+    Port,
+    Preferred,
+    Proxy,
+    Url,
+    WireApi,
+    Word,
+)
 
 Section = Literal["Upstream", "Models", "Client", "Ports", "Files", "Limits", "Network", "Logs"]
 SECTIONS: tuple[Section, ...] = get_args(Section)
@@ -24,11 +42,37 @@ class Settings(BaseModel):
 
     openai_api_key: Key | None = setting(None, "Key for the upstream; never leaves the gateway.", "Upstream", "sk-...")
     openai_base_url: Url = setting("https://api.openai.com/v1", "Address of an OpenAI-compatible API.", "Upstream")
+    preferred_provider: Preferred = setting(
+        "openai", "What answers Claude's names: openai (OPENAI_BASE_URL's too), google, or anthropic, unchanged.", "Upstream"
+    )
     anthropic_api_key: Key | None = setting(
         None,
         "Upstream key where a target in config.yaml is Anthropic's; otherwise, like PROXY_API_KEY, the key that clients must send.",
         "Upstream",
     )
+    azure_api_version: AzureVersion = setting(
+        "",
+        "Version of Azure's API: makes OPENAI_BASE_URL an Azure resource; v1 or preview for its newest API.",
+        "Upstream",
+        "2024-12-01-preview",
+    )
+    azure_api_key: Key | None = setting(None, "Key for azure/ targets, where it is another than OPENAI_API_KEY.", "Upstream")
+    azure_api_base: OptionalUrl = setting(
+        "", "Address of the Azure resource for azure/ targets.", "Upstream", "https://your-resource.openai.azure.com"
+    )
+    openrouter_api_key: Key | None = setting(None, "Key for OpenRouter; alone, or for openrouter/ targets.", "Upstream", "sk-or-...")
+    xai_api_key: Key | None = setting(None, "Key for xAI; alone, or for xai/ and grok- targets.", "Upstream", "xai-...")
+    deepseek_api_key: Key | None = setting(None, "Key for DeepSeek; alone, or for deepseek/ and deepseek- targets.", "Upstream", "sk-...")
+    groq_api_key: Key | None = setting(None, "Key for Groq; alone, or for groq/ targets.", "Upstream", "gsk_...")
+    mistral_api_key: Key | None = setting(None, "Key for Mistral; alone, or for mistral/ and mistral- targets.", "Upstream")
+    gemini_api_key: Key | None = setting(None, "Key for Google Gemini, for gemini/ and gemini- targets.", "Upstream")
+    use_vertex_auth: bool = setting(False, "1 reaches Gemini through Vertex AI by Application Default Credentials.", "Upstream")
+    vertex_project: Word = setting("", "Google Cloud project of vertex_ai/ targets.", "Upstream", "your-project")
+    vertex_location: Word = setting("global", "Google Cloud location of vertex_ai/ targets.", "Upstream", "us-central1")
+    google_application_credentials: LocalPath | None = setting(
+        None, "File of Application Default Credentials, where they are not in their usual place.", "Upstream", "credentials.json"
+    )
+    ollama_api_base: Url = setting("http://localhost:11434", "Address of Ollama for ollama_chat/ and ollama/ targets.", "Upstream")
     openai_wire_api: WireApi = setting(
         "auto", "responses or chat forces an API on OPENAI_BASE_URL; auto takes responses for OpenAI, chat for others.", "Upstream"
     )
@@ -155,7 +199,8 @@ class Settings(BaseModel):
 
 
 NAMES: tuple[str, ...] = tuple(name.upper() for name in Settings.model_fields)
-SECRETS: tuple[str, ...] = ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "PROXY_API_KEY", "HTTPS_PROXY", "HTTP_PROXY")
+PROVIDER_KEYS = tuple(f"{name}_API_KEY" for name in ("AZURE", "OPENROUTER", "XAI", "DEEPSEEK", "GROQ", "MISTRAL", "GEMINI"))
+SECRETS: tuple[str, ...] = ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", *PROVIDER_KEYS, "PROXY_API_KEY", "HTTPS_PROXY", "HTTP_PROXY")
 
 
 def load(environ: dict[str, str]) -> Settings:

@@ -5,10 +5,10 @@ from functools import cache
 
 from gateway.capabilities import extract
 from gateway.model_file import read_table
-from gateway.models import override
 from gateway.routes import routes
 from gateway.setting_types import PROJECT
 from gateway.settings import load
+from gateway.targets import override
 from translator.routes import Route, Routes
 
 

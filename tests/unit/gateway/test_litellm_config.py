@@ -10,9 +10,10 @@ from pydantic import SecretStr
 
 from gateway.litellm_config import DROPPED_WITHOUT_REASONING, NAMES_CALLBACK, WarmUpTarget, litellm_config
 from gateway.model_file import read_table
-from gateway.models import ModelTable, override
+from gateway.models import ModelTable
 from gateway.setting_types import PROJECT
 from gateway.settings import Settings
+from gateway.targets import override
 
 WARM_UP = WarmUpTarget("warm-up-1", "http://127.0.0.1:4590")
 

@@ -1,8 +1,9 @@
 """LONG_CONTEXT_MODEL becomes a row of the model table."""
 
 from gateway.long_context import NAME, with_long_context
-from gateway.models import Deployment, ModelTable, override
+from gateway.models import Deployment, ModelTable
 from gateway.settings import Settings
+from gateway.targets import override
 
 OWN = Deployment(NAME, {"model": "openai/own"}, 3)
 
