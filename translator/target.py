@@ -12,13 +12,16 @@ Wire = Literal["responses", "chat"]
 class Capability(Abilities):
     """What one upstream model takes where it is asked: what its family takes, and what only this deployment says.
 
-    max_output, context: tokens; None where unknown, and then nothing is clamped.
+    max_output, context: tokens; None where unknown, and then nothing is clamped. min_output: what a smaller max_tokens is raised to.
+    window: tokens that prompt and answer share, where the backend has told so of a model whose longest answer it has not told.
     openai: whether it is OpenAI's or Azure's own API (takes store, prompt_cache_key, safety_identifier, strict and so on).
     """
 
     max_output: int | None = None
     context: int | None = None
     openai: bool = False
+    min_output: int | None = None
+    window: int | None = None
 
     @property
     def reasons(self) -> bool:

@@ -2,6 +2,7 @@
 
 from translator.failure import invalid
 from translator.plan import Plan
+from translator.target import Capability
 
 TIERS = ("auto", "standard_only")
 
@@ -24,12 +25,24 @@ def apply(plan: Plan) -> None:
 def _max_output(plan: Plan) -> None:
     # 0 fills the prompt cache without an answer (Anthropic, Prompt caching); the upstreams have no way to write nothing.
     plan.warm = plan.body["max_tokens"] == 0
-    asked: int = plan.body["max_tokens"] or 1
-    most = plan.target.capability.max_output
+    plan.max_output, note = length(plan.body["max_tokens"] or 1, plan.target.capability, raised=not plan.warm)
+    if note:
+        plan.notes.add(note)
+
+
+def length(asked: int, capability: Capability, raised: bool = True) -> tuple[int, str]:
+    """Return the max_tokens that a target gets for the one asked for, and the note that says so, empty where it is the same.
+
+    raised: whether MIN_TOKENS_LIMIT holds, too.
+    """
+    most = capability.max_output
     if most is not None and asked > most:
-        asked = most
-        plan.notes.add("max-tokens-clamped")
-    plan.max_output = asked
+        return most, "max-tokens-clamped"
+    least = capability.min_output if raised else None
+    if least is not None and asked < least:
+        wanted = least if most is None else min(least, most)
+        return wanted, "max-tokens-raised" if wanted > asked else ""
+    return asked, ""
 
 
 def _sampling(plan: Plan) -> None:

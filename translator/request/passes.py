@@ -15,6 +15,7 @@ from translator.request import (
     results,
     shape,
     stops,
+    summary_form,
     system,
     tools,
 )
@@ -26,6 +27,7 @@ PASSES: tuple[Callable[[Plan], None], ...] = (
     tools.apply,
     messages.apply,
     results.apply,
+    summary_form.apply,
     choice.apply,
     effort.apply,
     limits.apply,

@@ -1,5 +1,7 @@
 """Length, sampling and service tier within what the target takes."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.unit.translator.request.parameters import COMPATIBLE, GPT_4_1, GPT_5, GPT_5_2, planned, target
@@ -15,6 +17,19 @@ def test_max_tokens() -> None:
     for capability, asked in ((GPT_5, 128000), (COMPATIBLE, 10**6), (GPT_4_1, 1)):
         kept = planned(limits.apply, to=target(capability), max_tokens=asked)
         assert (kept.max_output, kept.notes.kinds) == (asked, {})
+
+
+def test_min_tokens() -> None:
+    """MIN_TOKENS_LIMIT raises a smaller max_tokens as far as the model goes, and says so; it never raises a mere filling of the cache."""
+    least = replace(GPT_4_1, min_output=1024)
+    raised = planned(limits.apply, to=target(least), max_tokens=1)
+    assert (raised.max_output, raised.notes.kinds) == (1024, {"max-tokens-raised": 1})
+    raised = planned(limits.apply, to=target(replace(least, max_output=500)), max_tokens=400)
+    assert (raised.max_output, raised.notes.kinds) == (500, {"max-tokens-raised": 1})
+    for most, asked in ((500, 500), (None, 1024), (None, 2000)):
+        kept = planned(limits.apply, to=target(replace(least, max_output=most)), max_tokens=asked)
+        assert (kept.max_output, kept.notes.kinds) == (asked, {})
+    assert planned(limits.apply, to=target(least), max_tokens=0).max_output == 1
 
 
 def test_filling_the_cache() -> None:
