@@ -109,7 +109,7 @@ def test_one_address_of_several_answers(asking: Asking, monkeypatch: pytest.Monk
     asking.on(GOOD)
     asked: list[str] = []
 
-    loop = asyncio.BaseEventLoop if asking.loop == "asyncio" else uvloop.Loop
+    loop: Any = asyncio.BaseEventLoop if asking.loop == "asyncio" else uvloop.Loop
     look_up = loop.getaddrinfo
 
     async def looked_up(running: asyncio.AbstractEventLoop, host: str, port: int, **options: int) -> list[Any]:
