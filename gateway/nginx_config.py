@@ -30,7 +30,6 @@ def values(settings: Settings, path: str) -> dict[str, str]:
     return {
         # nginx is started with the folder as its prefix: the path itself may hold what nginx's syntax would read.
         "RUN_FOLDER": ".",
-        "SHUTDOWN_GRACE": str(settings.shutdown_grace),
         "LISTEN": f"{address}:{settings.port}{' ssl' if settings.tls else ''}{' ipv6only=off' if settings.host == '::' else ''}",
         "TLS": TLS if settings.tls else "",
         "SCHEME": "https" if settings.tls else "http",
@@ -52,7 +51,8 @@ def keys(settings: Settings, litellm_key: str, edge_secret: str) -> str:
     key = literal(settings.client_key)
     hosts = [literal(host.strip().lower()) for host in settings.public_host.split(",") if host.strip()]
     own = "default 0;" if not settings.default_key else "default 1;"
-    return f"""map $http_x_api_key $api_key_ok {{ default 0; "~^{key}$" 1; }}
+    # The edge's own secret is a client's key too: for /test-connection, which goes the whole way.
+    return f"""map $http_x_api_key $api_key_ok {{ default 0; "~^{key}$" 1; "~^{edge_secret}$" 1; }}
 map $http_authorization $bearer_ok {{ default 0; "~^(?i:bearer) +{key}$" 1; }}
 map "$api_key_ok$bearer_ok" $client_ok {{ default 1; "00" 0; }}
 map $client_ok $telemetry_ok {{ {own} "1" 1; }}

@@ -22,6 +22,7 @@ INTERCEPTOR = (
     "OFFLINE",
     "LOG_MAX_BYTES",
     "LOG_KEEP",
+    "RUN_FOLDER",
 )
 TRANSLATOR = (
     "DATA_DIR",

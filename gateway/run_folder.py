@@ -15,6 +15,7 @@ from pathlib import Path
 import yaml
 
 from gateway import nginx_config
+from gateway.about import about
 from gateway.capabilities import extract
 from gateway.check import Configuration
 from gateway.litellm_config import WarmUpTarget, litellm_config
@@ -26,7 +27,7 @@ from gateway.settings import Settings
 
 # What the kernel takes for a Unix socket's path, with its closing NUL.
 SOCKET_PATH_BYTES = 107
-MADE = ("nginx.conf", "nginx-keys.conf", "litellm.yaml", "routes.json", "fatal.json")
+MADE = ("nginx.conf", "nginx-keys.conf", "litellm.yaml", "routes.json", "about.json", "fatal.json")
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ def contents(config: Configuration, kept: Kept) -> dict[str, str]:
         "nginx-keys.conf": nginx_config.keys(settings, kept.litellm_key, kept.edge_secret),
         "litellm.yaml": yaml.safe_dump(litellm_config(config.table, settings, kept.warm_up, offline_url, path), sort_keys=False),
         "routes.json": json.dumps({"path": path, "rows": rows, "limits": limits}),
+        "about.json": json.dumps(about(config, rows, limits)),
     }
 
 

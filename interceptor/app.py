@@ -7,10 +7,13 @@ import uuid
 from flask import Flask, Response, current_app, g, request
 
 from interceptor import errors
+from interceptor.about import About
 from interceptor.config import Config
+from interceptor.connection import connection
 from interceptor.health import Probe, health
 from interceptor.info import info
 from interceptor.logfile import LogFile
+from interceptor.models import models
 from interceptor.telemetry import telemetry
 from interceptor.telemetry_log import TelemetryLog
 
@@ -27,13 +30,14 @@ def create_app(config: Config) -> Flask:
     app.url_map.strict_slashes = False
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the provider's own option, not in its base class
     app.extensions["config"] = config
+    app.extensions["about"] = About(config.about_path)
     file = LogFile(config.log_path, config.log_max_bytes, config.log_keep)
     app.extensions["telemetry_log"] = TelemetryLog(file, config.hold_limit, config.retry_seconds)
     app.extensions["probes"] = {service.name: Probe(service) for service in config.services}
     app.before_request(_admit)
     app.after_request(_sign)
     errors.install(app)
-    for blueprint in (telemetry, health, info):
+    for blueprint in (telemetry, health, info, models, connection):
         app.register_blueprint(blueprint)
     return app
 

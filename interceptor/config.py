@@ -32,6 +32,7 @@ class Config:
         own_port: loopback port to listen on.
         offline: whether the offline backend answers instead of a model.
         models: asked name → target, for `GET /`.
+        about_path: what gateway.about wrote at start; None where the interceptor runs without a gateway.
         log_max_bytes: size at which interceptor.log rotates.
         log_keep: number of rotated files kept.
         body_limit: bytes of a body, as sent and after decompression.
@@ -46,6 +47,7 @@ class Config:
     own_port: int = 3998
     offline: bool = False
     models: Mapping[str, str] = field(default_factory=dict)
+    about_path: Path | None = None
     log_max_bytes: int = 20_000_000
     log_keep: int = 5
     body_limit: int = MIB
@@ -84,6 +86,7 @@ def from_environment(environ: Mapping[str, str]) -> Config:
         own_port=settings.interceptor_port,
         offline=settings.offline,
         models=_models(environ.get("MODEL_MAP", "")),
+        about_path=Path(environ["RUN_FOLDER"]) / "about.json" if environ.get("RUN_FOLDER") else None,
         log_max_bytes=settings.log_max_bytes,
         log_keep=settings.log_keep,
     )

@@ -6,7 +6,7 @@ from flask import Flask, Response, g, jsonify
 from werkzeug.exceptions import HTTPException
 
 _logger = logging.getLogger("interceptor")
-_TYPES = {400: "invalid_request_error", 403: "permission_error", 404: "not_found_error", 413: "request_too_large"}
+_TYPES = {400: "invalid_request_error", 403: "permission_error", 404: "not_found_error", 413: "request_too_large", 429: "rate_limit_error"}
 _MESSAGES = {
     404: "Nothing is served at this path: see GET / for what is.",
     405: "This path does not take that method: see the Allow header.",

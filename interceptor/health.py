@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 from flask import Blueprint, Response, current_app, jsonify, request
 
+from interceptor.about import About
 from interceptor.config import Config, Service
 from interceptor.info import version
 from interceptor.lines import now
@@ -55,6 +56,13 @@ def _alive(service: Service) -> bool:
         connection.close()
 
 
+def _about() -> dict[str, object]:
+    """Return what start-up chose, without anything secret: of keys only whether they are there."""
+    reader: About = current_app.extensions["about"]
+    about = reader.read()
+    return {name: about[name] for name in ("upstream_keys", "client_check", "backend", "path", "reason") if name in about}
+
+
 @health.get("/health")
 def show() -> Response:
     """Answer 503 when the service that answers messages is down, else 200; with details for who showed the client's key."""
@@ -73,6 +81,7 @@ def show() -> Response:
             "services": {**{name: "up" if answers else "down" for name, answers in up.items()}, "interceptor": "up"},
             "telemetry": {"file": str(config.log_path), **asdict(telemetry)},
             "offline": config.offline,
+            **_about(),
         }
     response = jsonify(body)
     response.status_code = 200 if vital else 503

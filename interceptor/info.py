@@ -5,6 +5,7 @@ from importlib import metadata
 
 from flask import Blueprint, Response, current_app, jsonify
 
+from interceptor.about import About
 from interceptor.config import Config
 
 info = Blueprint("info", __name__)
@@ -13,11 +14,15 @@ ENDPOINTS = {
     "messages": "POST /v1/messages",
     "count_tokens": "POST /v1/messages/count_tokens",
     "models": "GET /v1/models",
+    "model": "GET /v1/models/{id}",
     "chat_completions": "POST /v1/chat/completions",
     "responses": "POST /v1/responses",
+    "completions": "POST /v1/completions",
     "embeddings": "POST /v1/embeddings",
     "event_batches": "POST /api/event_logging/batch",
     "opentelemetry": "POST /api/event_logging/v1/{logs,metrics,traces}",
+    "health": "GET /health",
+    "test_connection": "GET /test-connection",
 }
 
 
@@ -34,13 +39,16 @@ def version() -> str:
 def show() -> Response:
     """Answer with what a person who opens the address wants to know first."""
     config: Config = current_app.extensions["config"]
+    reader: About = current_app.extensions["about"]
+    about = reader.read()
     return jsonify(
         name="openai-code",
         version=version(),
         description="A gateway that runs Claude Code, and any Anthropic API client, on OpenAI's and other models.",
         offline=config.offline,
         endpoints=ENDPOINTS,
-        models=dict(config.models),
+        models=about["targets"] or dict(config.models),
+        **{name: about[name] for name in ("backend", "path", "reason", "client_check", "settings") if name in about},
         health="/health",
         telemetry={
             "file": "interceptor.log",

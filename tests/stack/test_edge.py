@@ -14,7 +14,7 @@ HIDDEN = """
 /health/readiness /metrics /config/yaml /get/config/callbacks /spend/logs /v1/files /v1/batches /v1/messages/batches /anthropic/v1/messages
 /openai/v1/responses /v1/responses/resp_1 /v1/images/generations /models /chat/completions /v2/models /v1/messagesx /v1/messages/
 /litellm/.well-known/litellm-ui-config /sso/key/generate /offline/requests /api/event_loggingx /healthz /v1/messages/count_tokens/x
-/v1/models/gpt-4.1 /-/bad-request
+/v1/models/ /v1/modelsx /-/bad-request /models/anthropic /test-connection/x
 """.split()
 
 ERROR_TYPES = {
@@ -62,6 +62,8 @@ def test_a_path_that_is_written_otherwise_reaches_no_more(gateway: Gateway, raw:
         ("GET", "/v1/messages", "POST"),
         ("PUT", "/v1/messages", "POST"),
         ("DELETE", "/v1/models", "GET, HEAD"),
+        ("POST", "/v1/models/claude-opus-5-5", "GET, HEAD"),
+        ("POST", "/test-connection", "GET"),
         ("POST", "/v1", "GET, HEAD"),
         ("POST", "/health", "GET, HEAD"),
         ("GET", "/v1/chat/completions", "POST"),

@@ -81,7 +81,7 @@ def test_a_client_gets_its_answer_though_the_translator_is_killed(ailing: Gatewa
     assert ailing.pid("translator") != killed
 
 
-@pytest.mark.parametrize(("method", "path"), [("GET", "/v1/models"), ("POST", "/v1/embeddings"), ("POST", "/v1/chat/completions")])
+@pytest.mark.parametrize(("method", "path"), [("POST", "/v1/completions"), ("POST", "/v1/embeddings"), ("POST", "/v1/chat/completions")])
 def test_what_litellm_off_leaves_out_is_503(ailing: Gateway, method: str, path: str) -> None:
     """An endpoint of LiteLLM's names the setting that leaves it out, to those who have the key."""
     assert "LITELLM=on" in error(httpx.request(method, ailing.url + path, headers=KEY), 503, "api_error")

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+import anthropic
 import httpx
 
 from tests.conformance.columns import Column, route
@@ -10,7 +11,6 @@ from tests.conformance.live import Ask, Check, events, failed, live
 from tests.conformance.rows.headers import ALWAYS
 from tests.conformance.sent import Json
 from tests.conformance.verdicts import EXACT, Row, Verdict, approximated, by_api, everywhere, refused
-from tests.gateway import eventually
 from tests.unit.translator.tokens.measured import MEASURED
 from translator.tokens.counting import count
 
@@ -45,12 +45,17 @@ def _get_refused(ask: Ask) -> None:
 
 
 def _models(ask: Ask) -> None:
-    def listed() -> list[str]:
-        response = httpx.get(f"{ask.gateway.url}/v1/models?limit=1000", headers={"x-api-key": "dummy"}, timeout=30)
-        return [one["id"] for one in response.json()["data"]] if response.status_code == 200 else []
+    client = anthropic.Anthropic(base_url=ask.gateway.url, api_key="dummy")
+    listed = {one.id: one.display_name for one in client.models.list(limit=1000)}
+    assert "claude-opus-4-5-20251101" in listed
+    assert listed["claude-opus-5-5"].startswith("Claude Opus 5.5")
 
-    # LiteLLM lists them, and may still be loading.
-    assert "claude-opus-4-5-20251101" in eventually(listed, 60)
+
+def _model(ask: Ask) -> None:
+    told = httpx.get(f"{ask.gateway.url}/v1/models/claude-opus-5-5", headers={"x-api-key": "dummy"}, timeout=30).json()
+    assert (told["type"], told["id"]) == ("model", "claude-opus-5-5")
+    unknown = httpx.get(f"{ask.gateway.url}/v1/models/no-such-model", headers={"x-api-key": "dummy"}, timeout=30)
+    failed(unknown, 404, "not_found_error")
 
 
 def _nowhere(method: str, path: str) -> Check:
@@ -102,6 +107,7 @@ ENDPOINTS: list[Row] = [
     live("`GET /v1/messages`: 405", _get_refused, ALWAYS),
     live("`POST /v1/messages/count_tokens`", _count_fields, ALWAYS),
     live("`GET /v1/models`", _models, everywhere(EXACT)),
+    live("`GET /v1/models/{id}`", _model, everywhere(EXACT)),
     live("`POST /v1/messages/batches`", _nowhere("POST", "/v1/messages/batches"), everywhere(refused(how=NOT_HERE))),
     live("`/v1/files`", _nowhere("GET", "/v1/files"), everywhere(refused(how=NOT_HERE))),
     live("`/v1/skills`", _nowhere("GET", "/v1/skills"), everywhere(refused(how=NOT_HERE))),

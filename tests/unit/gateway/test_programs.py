@@ -67,6 +67,7 @@ def test_no_secret_in_a_command(environ: dict[str, str], name: str) -> None:
                 "OFFLINE",
                 "LOG_MAX_BYTES",
                 "LOG_KEEP",
+                "RUN_FOLDER",
                 "SERVICES",
             },
         ),

@@ -1,5 +1,6 @@
 """Health: open and detailed, and the question to LiteLLM."""
 
+import json
 import threading
 import time
 from collections.abc import Iterator
@@ -54,6 +55,18 @@ def litellm(seconds: float = 0.0) -> Iterator[tuple[int, type[Liveliness]]]:
 def client(folder: Path, port: int) -> FlaskClient:
     """Build a client of an app that asks this port."""
     return create_app(replace(config(folder), services=(Service("litellm", port),))).test_client()
+
+
+def test_what_start_up_chose(tmp_path: Path) -> None:
+    """With the client's key also path, backend, client check, and of each upstream key whether it is there."""
+    chosen = {"path": "direct", "reason": "r", "client_check": "own key", "upstream_keys": {"openai": True}, "backend": {"offline": False}}
+    (tmp_path / "about.json").write_text(json.dumps(chosen | {"settings": {"PORT": "1"}}))
+    asked = create_app(replace(config(tmp_path), about_path=tmp_path / "about.json"))
+    told = asked.test_client().get("/health", headers=CLIENT).json
+    assert told is not None
+    assert {name: told[name] for name in chosen} == chosen
+    assert "settings" not in told
+    assert "path" not in (asked.test_client().get("/health", headers=EDGE).json or {})
 
 
 def test_open_form_says_only_up_or_not(tmp_path: Path) -> None:
