@@ -136,6 +136,7 @@ class App:
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":
+                self._services.begin()
                 await send({"type": "lifespan.startup.complete"})
             else:
                 await self._services.close()

@@ -37,6 +37,8 @@ async def count(exchange: Exchange, services: Services) -> None:
     session = exchange.headers.get("x-claude-code-session-id")
     # This endpoint knows no max_tokens, which a message needs; it does not change the count.
     plan = await planned(exchange.raw, {**request, "max_tokens": 1}, route.target, asked, session)
+    if services.compression is not None:
+        await services.compression.apply(plan, None)
     # The tokenizer lets other threads run, so that streams go on meanwhile.
     read, result = await asyncio.to_thread(_count, plan, route)
     headers: Headers = [(b"content-type", b"application/json"), (b"request-id", exchange.request_id.encode())]

@@ -11,11 +11,13 @@ from pathlib import Path
 import orjson
 
 from gateway.records import Records
-from gateway.settings import load
+from gateway.settings import Settings, load
 from translator.app import App, Door
+from translator.compression import Compression
 from translator.proxies import Proxies
 from translator.routes import Routes
 from translator.services import Services
+from translator.summaries import Summaries
 from translator.tape import Recorder
 
 PR_SET_PDEATHSIG = 1
@@ -29,7 +31,7 @@ def make() -> App:
     litellm_url = f"http://127.0.0.1:{settings.litellm_port}"
     told = orjson.loads((Path(environ["RUN_FOLDER"]) / "routes.json").read_bytes())
     services = Services(
-        routes=Routes(told["rows"], told["limits"], environ),
+        routes=Routes(told["rows"], told["limits"], environ, settings.max_tokens_limit, settings.min_tokens_limit),
         records=Records(settings.data_dir),
         silence=float(settings.request_timeout),
         max_retries=settings.max_retries,
@@ -38,10 +40,18 @@ def make() -> App:
         litellm_key=environ.get("LITELLM_MASTER_KEY", ""),
         path=told["path"],
         recorder=Recorder(settings.record_file) if settings.record_file else None,
+        compression=_compression(settings),
         proxies=Proxies(environ),
     )
     _collect_rarely()
     return App(Door(edge_secret=environ.get("EDGE_SECRET", ""), inner_secret=environ.get("INNER_SECRET", "")), services)
+
+
+def _compression(settings: Settings) -> Compression | None:
+    if settings.prompt_compression == "none":
+        return None
+    summaries = Summaries(settings.data_dir, float(settings.request_timeout))
+    return Compression(settings.prompt_compression, settings.prompt_max_system_tokens, summaries)
 
 
 def _collect_rarely() -> None:

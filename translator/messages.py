@@ -7,7 +7,7 @@ import orjson
 
 from gateway.error_table import SEALED
 from translator import body as bodies
-from translator import forward, passthrough
+from translator import forward, passthrough, window
 from translator.book import Book
 from translator.call import EVENT_STREAM, Asked, Call
 from translator.channel import Headers
@@ -15,7 +15,7 @@ from translator.errors import upstream_id
 from translator.failure import Failure, invalid
 from translator.httpclient.answer import Answer
 from translator.plan import Plan
-from translator.planning import planned
+from translator.prepare import prepared
 from translator.request import forget
 from translator.routes import Route
 from translator.services import Exchange, Services
@@ -47,7 +47,7 @@ def unread(exchange: Exchange, services: Services, error: Exception) -> None:
 
 
 async def _answer(exchange: Exchange, services: Services, book: Book) -> None:
-    record, channel = book.record, exchange.channel
+    record = book.record
     request, replaced = bodies.parse(exchange.raw)
     asked = request.get("model")
     if not isinstance(asked, str) or not asked:
@@ -56,9 +56,29 @@ async def _answer(exchange: Exchange, services: Services, book: Book) -> None:
     record.stream = request.get("stream") is True
     # LiteLLM has chosen the deployment already, and put its model's own name into the request.
     route = services.routes.find(asked) if exchange.inner is None else services.routes.numbered(exchange.inner, asked)
-    record.target, record.provider = route.target.model, route.provider
+    try:
+        await _by(exchange, services, book, request, route, asked, replaced)
+    except Failure as failure:
+        longer = window.instead(failure, route, exchange, services)
+        raw = window.renamed(request) if longer is not None else None
+        if longer is None or raw is None:
+            raise
+        exchange.raw = raw
+        await _by(exchange, services, book, request, longer, asked, replaced, window.NOTE)
+
+
+async def _by(
+    exchange: Exchange, services: Services, book: Book, request: dict[str, Any], route: Route, asked: str, replaced: bool, note: str = ""
+) -> None:
+    """Have a route answer; note: why it is not the one of the name, empty where it is."""
+    record, channel = book.record, exchange.channel
+    record.target, record.provider, record.error = route.target.model, route.provider, None
+    if note:
+        channel.quiet()
+        record.notes = {note: 1}
     if route.forward:
         record.path = "litellm"
+        await window.fit_forwarded(services, request, route, len(exchange.raw))
         await forward.to_litellm(exchange, services, record)
         return
     if route.passes:
@@ -69,7 +89,9 @@ async def _answer(exchange: Exchange, services: Services, book: Book) -> None:
     work = asyncio.current_task()
     if work is not None:
         channel.keep_alive(work, headers if record.stream else None, services.silence)
-    plan = await planned(exchange.raw, request, route.target, asked, record.session)
+    plan = await prepared(services, exchange.raw, request, route, asked, record)
+    if note:
+        plan.notes.add(note)
     if replaced:
         plan.notes.add("half-surrogates-replaced")
     # Held by nobody for as long as the answer takes.

@@ -63,7 +63,9 @@ MEANINGS: dict[str, str] = {
     "format-as-instruction": "The schema of the structured output went into the system prompt: the upstream cannot be bound to it.",
     "format-not-strict": "The schema of the structured output guides the model, but the upstream does not guarantee it.",
     "half-surrogates-replaced": "The request held halves of surrogate pairs, which no upstream takes: each was replaced.",
-    "max-tokens-clamped": "max_tokens was lowered to the most that the model can answer.",
+    "long-context-model": "The request was longer than its target's context window: the target of LONG_CONTEXT_MODEL answered it.",
+    "max-tokens-clamped": "max_tokens was lowered to the most that the model can answer, or to MAX_TOKENS_LIMIT.",
+    "max-tokens-raised": "max_tokens was raised to MIN_TOKENS_LIMIT.",
     "missing-tool-result": "A tool call without a result got one that says so.",
     "moved-result-image": (
         "An image or file in a tool's result was given right after the result, since chat completions takes text alone there."
@@ -87,6 +89,8 @@ MEANINGS: dict[str, str] = {
     "search-results-from-citations": "The upstream did not name what its web search found; the pages that the answer cites stand for it.",
     "search-steps-hidden": "The upstream opened pages or looked for words in them while searching; these steps are not shown.",
     "server-tool-as-text": "Earlier use of a server tool (web fetch, code execution, MCP, …) was given to the model as text.",
+    "summary-form-asked": "The client asked for a summary of the conversation: the model was told the form that the client reads.",
+    "system-prompt-compressed": "Claude Code's own instructions were shortened, as PROMPT_COMPRESSION says.",
     "text-before-tool-call": (
         "Words that the assistant said after a tool call stand before it, since chat completions knows no other order."
     ),

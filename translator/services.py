@@ -1,10 +1,13 @@
 """What one worker holds while it runs, and what one request brings: plain holders, so that no file needs another's inside."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from gateway.records import Records
+from translator.ask_limits import ask_all
 from translator.channel import Channel
+from translator.compression import Compression
 from translator.corrections import Corrections
 from translator.estimate import Estimates
 from translator.proxies import Proxies
@@ -18,7 +21,8 @@ class Services:
     """The parts that all requests of a worker share.
 
     silence: the longest silence of an upstream, in seconds. litellm_key: what LiteLLM is shown; empty where there is none.
-    path: direct, governed or litellm, for the records. recorder: None unless RECORD_FILE is set.
+    path: direct, governed or litellm, for the records. recorder: None unless RECORD_FILE is set; compression: None unless
+    PROMPT_COMPRESSION is.
     """
 
     routes: Routes
@@ -30,10 +34,12 @@ class Services:
     litellm_key: str
     path: str
     recorder: Recorder | None = None
+    compression: Compression | None = None
     proxies: Proxies = field(default_factory=lambda: Proxies({}))
     estimates: Estimates = field(default_factory=Estimates)
     corrections: Corrections = field(default_factory=Corrections)
     opened: Upstream | None = None
+    asking: "asyncio.Task[None] | None" = None
 
     @property
     def upstream(self) -> Upstream:
@@ -42,8 +48,14 @@ class Services:
             self.opened = Upstream(self.ca_file, self.proxies)
         return self.opened
 
+    def begin(self) -> None:
+        """Ask the backends for their limits, while requests are already answered."""
+        self.asking = asyncio.get_running_loop().create_task(ask_all(self.routes, self.upstream))
+
     async def close(self) -> None:
         """Close every upstream connection."""
+        if self.asking is not None:
+            self.asking.cancel()
         if self.opened is not None:
             await self.opened.close()
 
