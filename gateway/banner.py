@@ -3,7 +3,10 @@
 from importlib.metadata import version
 
 from gateway.check import Configuration
+from gateway.home import home_of
 from gateway.models import public_map
+from gateway.providers import ANTHROPIC
+from gateway.told import told
 
 LOADING = "; LiteLLM, for everything else, is ready in some ten seconds"
 PATHS = {
@@ -17,7 +20,9 @@ def backend(config: Configuration) -> str:
     """Return in a few words what answers."""
     if config.settings.offline:
         return "offline: no model is behind the answers, nothing leaves this machine"
-    return config.settings.openai_base_url
+    if config.settings.preferred_provider == "anthropic":
+        return ANTHROPIC.base
+    return home_of(config.settings).base
 
 
 def address(config: Configuration) -> str:
@@ -31,7 +36,7 @@ def model_rows(table: dict[str, str]) -> list[str]:
     """Return the model map as lines: the names of one target together, those that pass through last, on one line."""
     names: dict[str, list[str]] = {}
     for name, target in table.items():
-        names.setdefault("passed through" if target.partition("/")[2] == name else target, []).append(name)
+        names.setdefault("passed through" if name in (target, target.partition("/")[2]) else target, []).append(name)
     passed = names.pop("passed through", [])
     width = max((len(target) for target in names), default=0)
     rows = [f"{target:<{width}}  answers  {', '.join(asked)}" for target, asked in names.items()]
@@ -55,6 +60,7 @@ def start_block(config: Configuration, detached: bool) -> str:
         f"            {config.choice.reason}{LOADING if config.choice.path == 'direct' and settings.litellm else ''}",
         f"  models    {rows[0]}",
         *(f"            {row}" for row in rows[1:]),
+        *(f"  {'note' if number == 0 else '':<10}{line}" for number, line in enumerate(told(config.table, settings))),
         f"  logs      {settings.data_dir / 'interceptor.log'} (telemetry)",
         f"            {settings.run_folder / 'process.log'} (what every process says)",
         "",

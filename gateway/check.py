@@ -11,11 +11,13 @@ import psutil
 
 from gateway import custom_headers, models, targets
 from gateway.environment import CONTAINER, read
+from gateway.home import home_of
 from gateway.long_context import with_long_context
 from gateway.model_file import read_table
 from gateway.model_problems import model_problems
 from gateway.path_choice import Choice, choose
 from gateway.problems import Problem
+from gateway.provider_problems import provider_problems
 from gateway.setting_types import PROJECT, parts_of
 from gateway.settings import Settings
 from gateway.tls import tls_problems
@@ -49,8 +51,8 @@ def configuration(environ: Mapping[str, str], dotenv: Path | None = PROJECT / ".
     reading = read(environ, dotenv, frozenset(names))
     container = CONTAINER in reading.values
     settings, key_problems = _client_key(reading.settings, reading.values, table)
-    given = {**settings.environment(), **reading.values}
-    problems = reading.problems + key_problems + table_problems + model_problems(table, settings)
+    given = {**settings.environment(), **reading.values, "OPENAI_BASE_URL": home_of(settings).base}
+    problems = reading.problems + key_problems + table_problems + model_problems(table, settings) + provider_problems(table, settings)
     if not settings.offline:
         problems += _missing_values(table, settings, given)
         problems += _upstream(table, settings)
@@ -100,7 +102,7 @@ def _missing_values(table: models.ModelTable, settings: Settings, given: Mapping
                 problems[name] = Problem(name, "is not set.", remedy)
             else:
                 what = "key" if param == "api_key" else param
-                where = f"{settings.config_file}:{deployment.line}"
+                where = f"{settings.config_file}:{deployment.line}" if not deployment.why else name
                 problems[name] = Problem(where, f"{deployment.name} takes its {what} from {name}, which is not set.", f"Set {name}.")
     return list(problems.values())
 

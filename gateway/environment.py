@@ -18,6 +18,8 @@ from gateway.wording import help_of, sentence
 CONTAINER = "OPENAI_CODE_CONTAINER"
 CONTAINER_FIXED = {"PORT": "3999", "HOST": "0.0.0.0"}
 ELSEWHERE = {"OPENAI_API_BASE": "OPENAI_BASE_URL", "LITELLM_MASTER_KEY": "PROXY_API_KEY", "API_KEY": "OPENAI_API_KEY"}
+# As docker --env-file hands on a line that a shell would have understood.
+QUOTED_AND_COMMENTED = re.compile(r"""("[^"]*"|'[^']*')\s+#.*""")
 # Their usual spelling; curl reads http_proxy in no other.
 SMALL_LETTERS = ("HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY")
 
@@ -50,6 +52,8 @@ def read(environ: Mapping[str, str], dotenv: Path | None, known: frozenset[str] 
 
 def _unquoted(value: str) -> str:
     value = value.strip()
+    commented = QUOTED_AND_COMMENTED.fullmatch(value)
+    value = commented[1] if commented else value
     return value[1:-1] if len(value) >= 2 and value[0] == value[-1] and value[0] in "\"'" else value
 
 
