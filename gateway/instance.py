@@ -3,7 +3,7 @@
 import fcntl
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import psutil
@@ -16,7 +16,7 @@ LOCK = "lock"
 class Instance:
     """pid and born (when it was created, see below) name gateway.launch beyond doubt.
 
-    ready: once every service answers; stopping: from the moment on that it ends.
+    ready: once every service answers; stopping: from the moment on that it ends. ports: where services listen that a reload may move.
     """
 
     pid: int
@@ -27,6 +27,7 @@ class Instance:
     socket: str
     ready: bool = False
     stopping: bool = False
+    ports: dict[str, int] = field(default_factory=dict)
 
 
 def born(pid: int) -> float:
@@ -80,3 +81,12 @@ def remove(run_folder: Path) -> None:
     instance = read(run_folder)
     if instance is None or instance.pid == os.getpid():
         (run_folder / FILE).unlink(missing_ok=True)
+
+
+def all_in(run_dir: Path) -> list[Instance]:
+    """Return every instance that runs from a folder below this one."""
+    try:
+        found = [read(folder) for folder in run_dir.iterdir() if folder.is_dir()]
+    except OSError:
+        return []
+    return [instance for instance in found if instance is not None]

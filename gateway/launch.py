@@ -2,7 +2,6 @@
 
 import contextlib
 import fcntl
-import json
 import os
 import signal
 import subprocess
@@ -10,18 +9,18 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import click
 
-from gateway import fatal, instance, process_tree, readiness, run_folder
+from gateway import fatal, instance, nginx_orphans, process_tree, readiness, run_folder
 from gateway.banner import backend, start_block
 from gateway.check import Configuration
-from gateway.ports import port_holder
+from gateway.control import Control
 from gateway.process_log import ProcessLog
-from gateway.programs import port_of
+from gateway.reloading.serving import Serving
+from gateway.reloading.stand import stand
+from gateway.request_lines import RequestLines, style
 from gateway.warm_up import WarmUp, warm
-from gateway.watch import FATAL_FILE
 
 FAILED_FILE = "failed.txt"
 AFTER_GRACE = 2.5
@@ -37,7 +36,8 @@ class Launch:
         self.folder = config.settings.run_folder
         self.stop = threading.Event()
         self.warm = threading.Event()
-        self.signals = 0
+        self.signals = self.hang_ups = 0
+        self.had_terminal = not process_tree.terminal_lost()
         self.started = time.monotonic()
         self.next_look = self.started + LOOK_SECONDS
         self.lost = ""
@@ -54,9 +54,15 @@ class Launch:
             return 1
         settings = self.config.settings
         log = ProcessLog(self.folder / "process.log", settings.log_max_bytes, settings.log_keep, terminal=not self.detached)
+        self.lines = RequestLines(settings.data_dir, settings.port, style(settings, log.coloured))
         warm_up = WarmUp()
+        control: Control | None = None
         try:
-            environment = run_folder.prepare(self.config, warm_up.target, dict(os.environ))
+            kept = run_folder.begin(self.config, warm_up.target, dict(os.environ))
+            self.serving = Serving(stand(self.config, kept), self.stop, self._reloaded)
+            run_folder.write(settings, self.serving.stand.files)
+            control = Control(run_folder.socket_path(settings, "control"), self.serving.environments, self.serving.reload)
+            environment = self.serving.supervisord_environment()
             for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
                 signal.signal(number, self._on_signal)
             self._note_instance(ready=False)
@@ -73,17 +79,29 @@ class Launch:
                 threading.Thread(target=self._warm, args=(warm_up, environment["LITELLM_MASTER_KEY"]), daemon=True).start()
             if self._wait_until_ready(supervisord, environment["OFFLINE_PORT"]):
                 self._note_instance(ready=True)
+                self.serving.ready.set()
                 click.echo("\n" + start_block(self.config, self.detached) + "\n")
             self._outlive(supervisord)
             return self._end(supervisord)
         finally:
+            if control is not None:
+                control.close()
             instance.remove(self.folder)
+            self.lines.close()
             log.close()
 
     def _on_signal(self, number: int, frame: object) -> None:
-        del number, frame
+        del frame
+        if number == signal.SIGHUP and not process_tree.terminal_lost(self.had_terminal):
+            self.hang_ups += 1
+            return
         self.signals += 1
         self.stop.set()
+
+    def _reloaded(self, config: Configuration) -> None:
+        self.config = config
+        self.lines.style = style(config.settings, self.lines.style.terminal)
+        self._note_instance(ready=True)
 
     def _note_instance(self, ready: bool, stopping: bool = False) -> None:
         settings = self.config.settings
@@ -94,6 +112,7 @@ class Launch:
             data_dir=str(settings.data_dir),
             backend=backend(self.config),
             socket=str(run_folder.socket_path(settings)),
+            ports=dict(self.serving.stand.ports),
         )
         instance.write(self.folder, replace(now, ready=ready, stopping=stopping))
 
@@ -112,7 +131,7 @@ class Launch:
         steps: list[tuple[str, Callable[[], bool]]] = [
             # nginx is asked last: what it cannot reach yet, it tells as an error in the log.
             ("The interceptor starts", lambda: readiness.listens(settings.interceptor_port)),
-            ("nginx starts", lambda: readiness.answers(f"http://{settings.reached_at}:{settings.port}/health")),
+            ("nginx starts", lambda: readiness.answers(f"{settings.local_url}/health")),
         ]
         if offline_port:
             steps.append(("The offline backend starts", lambda: readiness.answers(f"http://127.0.0.1:{offline_port}/health")))
@@ -133,6 +152,9 @@ class Launch:
         while supervisord.poll() is None and not self.lost and not self.stop.wait(0.5):
             process_tree.reap_orphans(supervisord.pid)
             self._given_up()
+            if self.hang_ups:
+                self.hang_ups = 0
+                threading.Thread(target=self.serving.reload, args=(click.echo,), daemon=True).start()
 
     def _given_up(self) -> bool:
         """Look every few seconds whether supervisord has given a program up: its listener may be the one that cannot start."""
@@ -142,7 +164,7 @@ class Launch:
         return bool(self.lost)
 
     def _end(self, supervisord: subprocess.Popen[bytes]) -> int:
-        failure = self._failure(supervisord.poll())
+        failure = fatal.failure(supervisord.poll(), self.signals > 0, self.lost, self.config.settings)
         # A full disk is no reason not to stop in order.
         with contextlib.suppress(OSError):
             self._note_instance(ready=False, stopping=True)
@@ -153,35 +175,15 @@ class Launch:
                 (self.folder / FAILED_FILE).write_text(failure, encoding="utf-8")
         if supervisord.poll() is None:
             supervisord.terminate()
-        first, deadline = self.signals, time.monotonic() + self.config.settings.shutdown_grace + AFTER_GRACE
+        first, hurry = self.signals, time.monotonic() + self.config.settings.shutdown_grace
+        deadline = hurry + AFTER_GRACE
         while supervisord.poll() is None:
             time.sleep(0.05)
+            if time.monotonic() > hurry:
+                nginx_orphans.hurry(self.folder / "nginx.pid")
             if self.signals > first or time.monotonic() > deadline:
                 # Asked twice, or docker would kill soon: nothing more is waited for.
                 supervisord.kill()
         process_tree.end_orphans()
         click.echo(failure or "Stopped.", err=failure is not None)
         return 0 if failure is None else 1
-
-    def _failure(self, status: int | None) -> str | None:
-        try:
-            program = json.loads((self.folder / FATAL_FILE).read_text())["program"]
-        except (OSError, ValueError):
-            program = self.lost
-        if not program:
-            return (
-                None
-                if status is None or self.signals
-                else f"supervisord ended by itself (status {status}): see {self.folder / 'supervisord.log'}."
-            )
-        port = port_of(program, self.config.settings)
-        holder = port_holder(port[1]) if port else None
-        if port and holder:
-            return f"{program} cannot start: port {port[1]} is taken by {holder}. Stop that program, or set {port[0]} to a free port."
-        last = _last_words(self.folder / "process.log", program)
-        return f"{program} cannot start{f': {last}' if last else ''}. Its own words stand in {self.folder / 'process.log'}."
-
-
-def _last_words(log: Path, program: str) -> str:
-    lines = [line.partition("| ")[2].strip() for line in log.read_text(errors="replace").splitlines() if line.startswith(f"{program} ")]
-    return next((line[:200].rstrip(".") for line in reversed(lines) if line), "")

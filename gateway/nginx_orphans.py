@@ -52,3 +52,13 @@ def _signal(process: psutil.Process, number: signal.Signals) -> None:
         process.send_signal(number)
     except psutil.Error:
         return
+
+
+def hurry(pid_file: Path) -> None:
+    """Have nginx end at once, with what it still serves."""
+    try:
+        master = psutil.Process(int(pid_file.read_text()))
+        if master.name() == "nginx":
+            master.terminate()
+    except (OSError, ValueError, psutil.Error):
+        return

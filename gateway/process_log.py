@@ -3,9 +3,12 @@
 import contextlib
 import logging.handlers
 import os
+import re
 import threading
 from pathlib import Path
 from typing import BinaryIO
+
+COLOURS = re.compile(rb"\x1b\[[0-9;]*m")
 
 
 class _File(logging.handlers.RotatingFileHandler):
@@ -23,6 +26,7 @@ class ProcessLog:
         """Start copying: path is the file, terminal says whether the former stdout gets every line too."""
         self._file = _File(path, maxBytes=max_bytes, backupCount=keep, encoding="utf-8", errors="replace")
         self._stdout, self._stderr = os.dup(1), os.dup(2)
+        self._terminal = terminal
         reader, writer = os.pipe()
         os.dup2(writer, 1)
         os.dup2(writer, 2)
@@ -30,9 +34,16 @@ class ProcessLog:
         self._thread = threading.Thread(target=self._copy, args=(os.fdopen(reader, "rb"), terminal), daemon=True)
         self._thread.start()
 
+    @property
+    def coloured(self) -> bool:
+        """Tell whether somebody reads along on a terminal."""
+        return self._terminal and os.isatty(self._stdout)
+
     def _copy(self, lines: BinaryIO, terminal: bool) -> None:
         for line in lines:
-            self._file.emit(logging.LogRecord("", 0, "", 0, line.decode("utf-8", "replace"), (), None))
+            # Colours are for the terminal alone.
+            plain = COLOURS.sub(b"", line) if b"\x1b" in line else line
+            self._file.emit(logging.LogRecord("", 0, "", 0, plain.decode("utf-8", "replace"), (), None))
             if terminal:
                 self._show(line)
 
@@ -51,3 +62,9 @@ class ProcessLog:
         # On a full disk the last lines stay unwritten.
         with contextlib.suppress(OSError):
             self._file.close()
+
+
+def last_words(path: Path, program: str) -> str:
+    """Return the last line that a program printed, without its last full stop; empty where there is none."""
+    lines = [line.partition("| ")[2].strip() for line in path.read_text(errors="replace").splitlines() if line.startswith(f"{program} ")]
+    return next((line[:200].rstrip(".") for line in reversed(lines) if line), "")

@@ -54,9 +54,11 @@ class _Answer(BaseHTTPRequestHandler):
 class WarmUp:
     """The backend, on a free loopback port until close(); target is how LiteLLM is told of it."""
 
-    def __init__(self) -> None:
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Answer)
-        self.target = WarmUpTarget(f"warm-up-{secrets.token_hex(16)}", f"http://127.0.0.1:{self._server.server_port}")
+    def __init__(self, again: WarmUpTarget | None = None) -> None:
+        """again: what an earlier one was known by. Raises OSError where its port is taken since."""
+        port = int(again.url.rpartition(":")[2]) if again else 0
+        self._server = ThreadingHTTPServer(("127.0.0.1", port), _Answer)
+        self.target = again or WarmUpTarget(f"warm-up-{secrets.token_hex(16)}", f"http://127.0.0.1:{self._server.server_port}")
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     def close(self) -> None:

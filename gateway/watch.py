@@ -17,7 +17,7 @@ def main() -> None:
     launch = int(os.environ["LAUNCH_PID"])
     while True:
         headers, payload = childutils.listener.wait()
-        name = dict(pair.split(":", 1) for pair in payload.split())["processname"]
+        name = dict(pair.split(":", 1) for pair in payload.split())["processname"].partition("-")[0]
         event = headers["eventname"]
         if event == "PROCESS_STATE_FATAL":
             (run_folder / FATAL_FILE).write_text(json.dumps({"program": name}))

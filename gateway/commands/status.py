@@ -44,7 +44,7 @@ def _processes(socket: str) -> list[tuple[str, str, str]]:
         # Error: while it stops, it answers nothing else.
         return [("supervisord", "silent", f"does not answer on {socket}")]
     return [
-        (row["name"], PLAIN.get(row["statename"], row["statename"]), f"pid {row['pid']}" if row["pid"] else "")
+        (row["name"].partition("-")[0], PLAIN.get(row["statename"], row["statename"]), f"pid {row['pid']}" if row["pid"] else "")
         for row in rows
         if row["statename"] != "STOPPED"
     ]

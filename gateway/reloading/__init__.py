@@ -1,0 +1,1 @@
+"""Have a changed configuration take effect while the gateway runs."""

@@ -1,0 +1,30 @@
+"""After a reload: what served before ends once nothing is left that it must finish."""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import psutil
+
+from gateway.reloading import edge
+from gateway.reloading.supervisor import Supervisor
+
+LOOK_SECONDS = 0.5
+
+
+@dataclass(frozen=True)
+class Drain:
+    """workers: nginx's, from before; names: supervisord's, of the programs behind them that nobody else uses."""
+
+    supervisor: Supervisor
+    workers: Sequence[psutil.Process]
+    names: Sequence[str]
+
+    def run(self, stop: threading.Event) -> bool:
+        """Wait for the workers' last stream, however long that takes, then end the programs; tells whether it came to that."""
+        while edge.serve(self.workers):
+            if stop.wait(LOOK_SECONDS):
+                return False
+        for name in self.names:
+            self.supervisor.stop(name)
+        return True
