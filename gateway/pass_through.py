@@ -26,7 +26,7 @@ def with_passing(table: ModelTable, settings: Settings, home: Home) -> ModelTabl
     kept: list[Deployment] = []
     for deployment in table.deployments:
         if deployment.name == ANY == deployment.target:
-            names = {one.name for one in table.deployments}
+            names = {one.name for one in table.deployments if one is not deployment}
             kept += [row for row in _written_out(deployment, settings, home, ready=ready, anthropic=named) if row.name not in names]
         elif not _passes(deployment) or _answered(deployment, settings, home, ready=ready):
             kept.append(deployment)

@@ -130,7 +130,7 @@ OLLAMA = Provider(
     base_setting="OLLAMA_API_BASE",
 )
 COMPATIBLE = Provider(
-    name="Any OpenAI-compatible server (vLLM, LM Studio, llama.cpp)",
+    name="OpenAI-compatible server",
     prefix="custom_openai",
     key="OPENAI_API_KEY",
     base="",

@@ -62,12 +62,18 @@ def _home(name: str, home: Home, why: str) -> Resolved:
 
 def _prefixed(name: str, prefix: str, rest: str, owner: Provider, home: Home, settings: Settings) -> Resolved:
     if not _theirs(owner, home, settings, prefixed=True):
-        return _home(name, home, f"{owner.key or 'VERTEX_PROJECT'} is not set, and ids of {home.provider.name} may hold a slash")
+        return _home(name, home, f"ids of {home.provider.name} may hold a slash{_lacking(owner, home)}")
     if owner is OPENAI:
         return Resolved(name, owner, home=True, why="openai/ is what OPENAI_BASE_URL answers")
     provider = _google(owner, settings)
     model = name if provider is owner else f"{provider.prefix}/{rest}"
     return Resolved(model, provider, home=False, why=f"{prefix}/ is {provider.name}'s prefix")
+
+
+def _lacking(owner: Provider, home: Home) -> str:
+    if owner is ANTHROPIC:
+        return ", and PREFERRED_PROVIDER is not anthropic"
+    return "" if owner.key == home.key else f", and {owner.key or 'VERTEX_PROJECT'} is not set"
 
 
 def _theirs(owner: Provider, home: Home, settings: Settings, *, prefixed: bool) -> bool:

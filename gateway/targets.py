@@ -30,7 +30,7 @@ def _targeted(deployment: Deployment, settings: Settings, home: Home) -> Deploym
     found, why = _wanted(deployment, settings, home)
     if found is None:
         return deployment
-    return replace(deployment, params=_retargeted(deployment.params, found.model), why=f"{why}: {found.why}")
+    return replace(deployment, params=_retargeted(deployment.params, found.model), why=f"{why}; {found.why}" if found.why else why)
 
 
 def _wanted(deployment: Deployment, settings: Settings, home: Home) -> tuple[Resolved | None, str]:
@@ -50,7 +50,8 @@ def _wanted(deployment: Deployment, settings: Settings, home: Home) -> tuple[Res
     # OpenAI's own names, which config.yaml has for everybody, say nothing to another upstream whose names are known.
     provider, _, model = deployment.target.partition("/")
     if home.provider.models and provider == OPENAI.prefix and "api_base" not in deployment.params and OPENAI_NAMES.match(model):
-        return resolve(home.provider.models[SIZES.index(size)], settings), f"{home.provider.name} answers, and {size.upper()} is unset"
+        own = f"{OPENAI.prefix}/{home.provider.models[SIZES.index(size)]}"
+        return Resolved(own, home.provider, home=True, why=""), f"{home.provider.name} answers, and {size.upper()} is unset"
     return None, ""
 
 
