@@ -6,6 +6,7 @@ import click
 from pydantic.fields import FieldInfo
 
 from gateway.errors_docs import errors_md
+from gateway.providers import OPENAI, PROVIDERS, Provider
 from gateway.setting_types import PROJECT
 from gateway.settings import SECRETS, SECTIONS, Settings
 
@@ -20,6 +21,10 @@ ABOUT = {
     "Logs": "What is kept, and how much of it.",
 }
 HEADER = "# Settings of openai-code. Copy to .env and take the # away from what you set; the environment goes before .env.\n"
+BLOCKS = (
+    "\n# One provider is enough: fill in its key, and take the # away from its lines. docs/providers.md tells more of each,\n"
+    "# docs/models.md how models' names are read.\n"
+)
 
 
 def _extra(info: FieldInfo, key: str) -> str:
@@ -39,12 +44,21 @@ def _default(name: str, info: FieldInfo) -> str:
 
 
 def env_example() -> str:
-    """Return the text of .env.example: every setting, commented out, with its default or an example."""
-    parts = [HEADER]
+    """Return the text of .env.example: a block for each provider, then every setting, commented out, with its default or an example.
+
+    Of the blocks only the default provider's is not commented out; it is without its key, and so sets nothing.
+    """
+    parts = [HEADER, BLOCKS, *(_block(provider) for provider in PROVIDERS)]
     for section in SECTIONS:
         parts.append(f"\n# {section}: {ABOUT[section]}\n")
         parts += [f"# {info.description}\n# {name}={_extra(info, 'example') or _default(name, info)}\n" for name, info in _fields(section)]
     return "".join(parts)
+
+
+def _block(provider: Provider) -> str:
+    # Without the space that the settings below have, so that each of those stands in the file once.
+    lines = [f"{provider.key}="] if provider is OPENAI else [f"#{line}" for line in provider.example]
+    return "\n".join([f"\n# {provider.name}: {provider.recognised}", *lines, ""])
 
 
 def configuration_md() -> str:

@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from gateway.check import configuration
 from gateway.environment import read
+from gateway.model_report import answers
+from gateway.providers import COMPATIBLE, OLLAMA, OPENAI, PROVIDERS, Provider
 from gateway.setting_types import PROJECT
 from gateway.settings import NAMES, SECTIONS, Settings
 from gateway.settings_docs import ABOUT, DOCUMENTS, configuration_md, env_example, write
@@ -49,6 +52,20 @@ def test_example_without_its_marks(tmp_path: Path) -> None:
     reading = read({}, tmp_path / ".env")
     assert reading.problems == []
     assert reading.settings.port == 3999
+
+
+@pytest.mark.parametrize("provider", PROVIDERS, ids=lambda provider: provider.prefix)
+def test_block_of_a_provider(tmp_path: Path, provider: Provider) -> None:
+    """A provider's block of .env.example, with the # taken away, makes a sound configuration in which that provider answers."""
+    start = env_example().index(f"\n# {provider.name}: ")
+    block = env_example()[start:].lstrip().partition("\n\n")[0]
+    text = "\n".join(line[1:] if line.startswith("#") and line[1:2].isupper() else line for line in block.splitlines())
+    (tmp_path / ".env").write_text(text.replace("OPENAI_API_KEY=\n", ""), encoding="utf-8")
+    config = configuration({"OPENAI_API_KEY": "k"} if provider is OPENAI else {}, tmp_path / ".env")
+    assert config.problems == []
+    families = [answer.provider for answer in answers(config, ())]
+    # Ollama's own OpenAI-shaped API is the shorter way.
+    assert set(families) == {COMPATIBLE.name if provider is OLLAMA else provider.name}
 
 
 def test_example_as_it_is(tmp_path: Path) -> None:
