@@ -31,7 +31,8 @@ class Ask:
     """One request to an upstream.
 
     context, estimate: for the words of an overflow, see errors.from_upstream. waits: is told when the wait for the upstream begins (True)
-    and ends. refused: hears status, headers and body of each answer without success. tried: the retries that were made.
+    and ends. refused: hears status, headers and body of each answer without success. tried: the retries that were made, also the silent
+    one after a kept connection had died.
     """
 
     url: str
@@ -63,13 +64,15 @@ class Upstream:
 
     async def post(self, ask: Ask) -> Answer:
         """Send one request until it is answered with success; returns the open response. Raises Failure."""
+        repeated = 0
         for attempt in range(ask.retries + 1):
-            ask.tried = max(ask.tried, attempt)
+            ask.tried = attempt + repeated
             ask.waits(True)
             wanted: float | None = None
             try:
                 response = await self._request("POST", ask.url, ask.headers, ask.body)
-                ask.tried += response.repeated
+                repeated += response.repeated
+                ask.tried = attempt + repeated
                 if response.status < 300:
                     return response
                 failure, again, wanted = await _refusal(response, ask)

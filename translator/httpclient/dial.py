@@ -16,6 +16,8 @@ from translator.httpclient.request import Origin
 NAME_SECONDS = 60.0
 # RFC 8305, 5: the head start of the first address.
 HEAD_START = 0.25
+# Routers and load balancers drop what is silent for some minutes.
+PROBE_SECONDS = 60
 
 Addresses = Sequence[AddrInfoType]
 
@@ -49,6 +51,10 @@ class Dialler:
         loop = asyncio.get_running_loop()
         sock = await aiohappyeyeballs.start_connection(addresses, happy_eyeballs_delay=HEAD_START, interleave=1, loop=loop)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        # What stands between forgets connections on which a model thinks for long.
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        if hasattr(socket, "TCP_KEEPIDLE"):
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, PROBE_SECONDS)
         if tls_host is None:
             return (await loop.create_connection(make, sock=sock))[1]
         # A name may end with the root's dot, a certificate's never does.
@@ -67,9 +73,15 @@ class Dialler:
         task = self._asking.get(key)
         if task is None:
             task = self._asking[key] = asyncio.create_task(self._look_up(host, port))
-            task.add_done_callback(lambda _: self._asking.pop(key, None))
+            task.add_done_callback(lambda done: self._looked_up(key, done))
         # Others may wait for it too, whoever leaves.
         return await asyncio.shield(task)
+
+    def _looked_up(self, key: tuple[str, int], task: asyncio.Task[Addresses]) -> None:
+        self._asking.pop(key, None)
+        # Where everybody has left, nobody hears of a failure, and nobody need.
+        if not task.cancelled():
+            task.exception()
 
     async def _look_up(self, host: str, port: int) -> Addresses:
         loop = asyncio.get_running_loop()

@@ -1,11 +1,17 @@
 """Who reads slowly, who leaves, and who answers early."""
 
 import asyncio
+import contextlib
+import gc
 
 import pytest
 
-from tests.odd_upstream import GOOD, RESPONSE, Behaviour, Heard, in_turn, silence
+from tests.odd_upstream import GOOD, RESPONSE, Behaviour, Heard, close, in_turn, reset, silence
 from tests.unit.translator.httpclient.conftest import Asking
+from tests.unit.translator.httpclient.test_connection import WITHOUT_END, sends
+from translator.httpclient.connection import Connection
+from translator.httpclient.faults import Fault
+from translator.httpclient.incoming import Incoming
 from translator.httpclient.pool import Pool
 
 LARGE = 50_000_000
@@ -147,3 +153,32 @@ def test_an_answer_before_the_request_was_read(asking: Asking) -> None:
         server.close()
 
     asking.run(work)
+
+
+def test_nothing_is_left_to_the_garbage_collector(asking: Asking) -> None:
+    """However a request ends, what it held is freed at once: the collector stops the world."""
+    asking.on(in_turn(GOOD, close, GOOD, half_a_body, sends(WITHOUT_END, close=True), sends(b"no HTTP"), reset, GOOD))
+
+    def left() -> int:
+        return sum(isinstance(one, Connection | Incoming) for one in gc.get_objects())
+
+    async def work(pool: Pool) -> None:
+        async def one() -> None:
+            with contextlib.suppress(Fault):
+                answer = await asking.post(pool)
+                await answer.piece()
+                answer.close()
+
+        for _ in range(7):
+            await one()
+        await pool.close()
+        await asyncio.sleep(0.1)
+        assert left() == before
+
+    gc.collect()
+    gc.disable()
+    try:
+        before = left()
+        asking.run(work)
+    finally:
+        gc.enable()
