@@ -14,6 +14,8 @@ TLS = f"""ssl_certificate {CERTIFICATE};
         ssl_prefer_server_ciphers off;
         ssl_session_cache shared:edge:1m;
         ssl_session_tickets off;"""
+# LOG_LEVEL → nginx's word for what it says of itself.
+ERROR_LOG = {"DEBUG": "info", "INFO": "warn", "WARNING": "warn", "ERROR": "error", "CRITICAL": "crit"}
 # nginx's own variables are in small letters.
 PLACE = re.compile(r"\$\{([A-Z_]+)\}")
 
@@ -41,6 +43,10 @@ def values(settings: Settings, path: str) -> dict[str, str]:
         "INTERCEPTOR_PORT": str(settings.interceptor_port),
         # What the map of nginx.conf takes for yes; anything but an empty word or 0 is one to nginx's if.
         "LITELLM_OFF": "0" if settings.litellm else "1",
+        "ERROR_LOG": ERROR_LOG[settings.log_level],
+        "TELL_ANSWERS": str(int(settings.log_level in ("DEBUG", "INFO"))),
+        "TELL_REFUSALS": str(int(settings.log_level in ("DEBUG", "INFO", "WARNING"))),
+        "TELL_FAILURES": str(int(settings.log_level != "CRITICAL")),
         "EDGE_TIMEOUT": str(settings.request_timeout + 60),
         "UNAUTHORIZED": f"The key that the client sent is not the one of this gateway: set ANTHROPIC_API_KEY in Claude Code; {key}.",
     }

@@ -26,6 +26,7 @@ INTERCEPTOR = (
 )
 TRANSLATOR = (
     "DATA_DIR",
+    "PORT",
     "TRANSLATOR_PORT",
     "LITELLM_PORT",
     "REQUEST_TIMEOUT",
@@ -47,6 +48,8 @@ LITELLM_FIXED = {
     "LITELLM_LOCAL_MODEL_COST_MAP": "True",
     "LITELLM_MODE": "PRODUCTION",
     "LITELLM_DONT_SHOW_FEEDBACK_BOX": "true",
+    # Else each turn of Claude Code would make, and pay, a stored cache of its own at Google, whose models cache by themselves.
+    "MINIMUM_PROMPT_CACHE_TOKEN_COUNT": "1000000000",
     # nginx reaches none of these; they need not exist either.
     "DISABLE_ADMIN_UI": "True",
     "NO_DOCS": "True",

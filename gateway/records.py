@@ -10,7 +10,11 @@ import orjson
 
 @dataclass
 class Record:
-    """What happened to one request. No content, no credentials; times in milliseconds, tokens as the Messages API counts them."""
+    """What happened to one request. No content, no credentials; times in milliseconds, tokens as the Messages API counts them.
+
+    gateway: the PORT of the gateway, since several may write into one folder. messages, tools_offered: how many the request held.
+    prompt_tokens_before, prompt_tokens_after: of the system prompt, where PROMPT_COMPRESSION shortened it.
+    """
 
     time: str
     request_id: str
@@ -34,6 +38,11 @@ class Record:
     total_ms: float | None = None
     retries: int = 0
     upstream_request_id: str | None = None
+    gateway: int | None = None
+    messages: int | None = None
+    tools_offered: int | None = None
+    prompt_tokens_before: int | None = None
+    prompt_tokens_after: int | None = None
     tools: list[str] = field(default_factory=list)
     notes: dict[str, int] = field(default_factory=dict)
 
@@ -41,12 +50,14 @@ class Record:
 class Records:
     """The end of requests.log: each line is one write to a file opened for appending, so that many may write."""
 
-    def __init__(self, folder: Path) -> None:
-        """folder: DATA_DIR."""
+    def __init__(self, folder: Path, gateway: int | None = None) -> None:
+        """folder: DATA_DIR; gateway: PORT, which each record gets."""
         self._path = folder / "requests.log"
+        self._gateway = gateway
 
     def write(self, record: Record) -> bool:
         """Append one line; tells whether it was written: a full disk must not cost an answer."""
+        record.gateway = self._gateway
         line = orjson.dumps(_set(vars(record)), option=orjson.OPT_APPEND_NEWLINE)
         try:
             # Opened each time, so that whoever rotates the file need not ask anybody.

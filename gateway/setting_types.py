@@ -94,6 +94,11 @@ def local(path: Path) -> Path:
     return path if path.is_absolute() else PROJECT / path
 
 
+def _level(value: str) -> str:
+    # Other programs' words for the same levels, which users bring along.
+    return {"WARN": "WARNING", "FATAL": "CRITICAL", "TRACE": "DEBUG", "NOTSET": "DEBUG"}.get(value.upper(), value.upper())
+
+
 # Escaped, each character takes four of the 4096 bytes that nginx takes for a word.
 LONGEST_KEY = 1000
 HOST_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
@@ -107,7 +112,8 @@ AzureVersion = Annotated[str, BeforeValidator(str.lower), AfterValidator(_azure_
 Word = Annotated[str, AfterValidator(_word)]
 Preferred = Annotated[Literal["openai", "google", "anthropic"], BeforeValidator(str.lower)]
 WireApi = Literal["auto", "responses", "chat"]
-LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], BeforeValidator(str.upper)]
+LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], BeforeValidator(_level)]
+LogFormat = Annotated[Literal["auto", "text", "json"], BeforeValidator(str.lower)]
 Key = Annotated[SecretStr, AfterValidator(_header_safe)]
 PathChoice = Literal["auto", "direct", "governed", "litellm"]
 Effort = Annotated[Literal["", "none", "minimal", "low", "medium", "high", "xhigh"], BeforeValidator(str.lower)]

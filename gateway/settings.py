@@ -13,6 +13,7 @@ from gateway.setting_types import (
     Hosts,
     Key,
     LocalPath,
+    LogFormat,
     LogLevel,
     OptionalUrl,
     Pace,
@@ -115,6 +116,14 @@ class Settings(BaseModel):
 
     data_dir: LocalPath = setting(Path("data"), "Folder of interceptor.log; /data in the container.", "Files")
     run_dir: LocalPath = setting(Path("run"), "Folder for what is generated at start; /tmp/openai-code in the container.", "Files")
+    log_level: LogLevel = setting(
+        "INFO",
+        "Least level of the lines about requests: DEBUG tells more in each, WARNING the refused, ERROR the failed.",
+        "Logs",
+    )
+    log_format: LogFormat = setting(
+        "auto", "Form of the lines about requests: auto (coloured on a terminal, plain elsewhere), text or json.", "Logs"
+    )
     litellm_log: LogLevel = setting("CRITICAL", "How much LiteLLM says in the process log; DEBUG prints prompts.", "Logs")
     log_max_bytes: Annotated[int, Field(ge=10_000)] = setting(
         20_000_000, "Size in bytes at which interceptor.log and process.log rotate.", "Logs"

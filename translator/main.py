@@ -32,7 +32,7 @@ def make() -> App:
     told = orjson.loads((Path(environ["RUN_FOLDER"]) / "routes.json").read_bytes())
     services = Services(
         routes=Routes(told["rows"], told["limits"], environ, settings.max_tokens_limit, settings.min_tokens_limit),
-        records=Records(settings.data_dir),
+        records=Records(settings.data_dir, settings.port),
         silence=float(settings.request_timeout),
         max_retries=settings.max_retries,
         ca_file=str(settings.ssl_cert_file) if settings.ssl_cert_file else None,

@@ -54,6 +54,7 @@ async def _answer(exchange: Exchange, services: Services, book: Book) -> None:
         raise invalid("model: Field required" if asked is None else "model: Input should be a valid string")
     record.model = exchange.headers.get("x-openai-code-model", asked) if exchange.inner is not None else asked
     record.stream = request.get("stream") is True
+    record.messages, record.tools_offered = _length(request.get("messages")), _length(request.get("tools"))
     # LiteLLM has chosen the deployment already, and put its model's own name into the request.
     route = services.routes.find(asked) if exchange.inner is None else services.routes.numbered(exchange.inner, asked)
     try:
@@ -147,6 +148,10 @@ def _written(plan: Plan, route: Route) -> tuple[dict[str, Any], bytes]:
     except orjson.JSONEncodeError:
         # What came as JSON and cannot become JSON again: deeper than orjson writes.
         raise invalid(bodies.TOO_DEEP) from None
+
+
+def _length(value: object) -> int | None:
+    return len(value) if isinstance(value, list) else None
 
 
 def _tell_notes(headers: Headers, plan: Plan) -> None:

@@ -37,7 +37,8 @@ def test_values_hold_no_secret() -> None:
 
 
 @pytest.mark.parametrize(
-    ("host", "listen"), [("127.0.0.1", "127.0.0.1:4590"), ("::", "[::]:4590 ipv6only=off"), ("[::1]", "[::1]:4590"), ("localhost", "localhost:4590")]
+    ("host", "listen"),
+    [("127.0.0.1", "127.0.0.1:4590"), ("::", "[::]:4590 ipv6only=off"), ("[::1]", "[::1]:4590"), ("localhost", "localhost:4590")],
 )
 def test_listen(host: str, listen: str) -> None:
     """An IPv6 address stands in brackets."""

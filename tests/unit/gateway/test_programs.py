@@ -78,6 +78,7 @@ def test_no_secret_in_a_command(environ: dict[str, str], name: str) -> None:
                 "INNER_SECRET",
                 "LITELLM_MASTER_KEY",
                 "RUN_FOLDER",
+                "PORT",
                 "DATA_DIR",
                 "TRANSLATOR_PORT",
                 "LITELLM_PORT",

@@ -85,4 +85,4 @@ def test_unknown_program(bench: Machine) -> None:
     """An unknown name is refused with those that there are."""
     done = bench.run("logs", "ngnix")
     assert done.exit_code == 2
-    assert "'telemetry', 'nginx', 'translator', 'litellm', 'interceptor', 'offline'" in done.stderr
+    assert "'telemetry', 'requests', 'nginx', 'translator', 'litellm', 'interceptor', 'offline'" in done.stderr
