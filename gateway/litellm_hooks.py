@@ -1,14 +1,17 @@
-"""A LiteLLM callback: what LiteLLM would take from a request and must not is refused: unknown names, credentials, headers."""
+"""A LiteLLM callback: what LiteLLM would take from a request and must not is refused; what it would break is mended."""
 
 import json
 import os
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 import litellm
 from fastapi import HTTPException
 from litellm.integrations.custom_logger import CustomLogger
 
+from gateway.litellm_errors import explained
+from gateway.litellm_mend import GOOGLE, mend
 from gateway.models import closest, find, spelled
 
 # Fields of no API: LiteLLM lets them replace the key and the headers that config.yaml gives a target. Beside each the
@@ -25,10 +28,12 @@ class KnownNames(CustomLogger):
     """Looks at the name before LiteLLM routes it, because LiteLLM itself answers 400 without a hint.
 
     names: what clients may ask for, as config.yaml has them (with their *). warm_up: the name that start-up asks for.
+    targets: what answers each name, as provider/model.
     """
 
-    def __init__(self, names: list[str], warm_up: str = "") -> None:
+    def __init__(self, names: list[str], warm_up: str = "", targets: Mapping[str, str] | None = None) -> None:
         super().__init__()
+        self.targets = targets or {}
         self.names = names
         self.warm_up = warm_up
 
@@ -37,7 +42,7 @@ class KnownNames(CustomLogger):
 
         404 where data's model is unknown, 400 where data holds what only config.yaml may say.
         """
-        del user_api_key_dict, cache, call_type
+        del user_api_key_dict, cache
         asked = data.get("model")
         name = find(self.names, asked) if isinstance(asked, str) else None
         if name is not None and isinstance(asked, str):
@@ -50,6 +55,9 @@ class KnownNames(CustomLogger):
         taken = next((field for field, setting in ONLY_OURS.items() if field in data and not wanted.get(setting)), None)
         if taken is not None:
             raise HTTPException(400, f"{taken}: not taken from a request; the gateway's config.yaml says it for each target.")
+        if name is not None and call_type == "anthropic_messages":
+            provider, _, model = self.targets.get(name, "").partition("/")
+            mend(data, provider, _longest_answer(provider, model) if provider in GOOGLE else None)
         if not isinstance(asked, str) or asked == self.warm_up or name is not None:
             return
         near = ", ".join(closest(self.names, asked))
@@ -58,17 +66,28 @@ class KnownNames(CustomLogger):
     async def async_post_call_failure_hook(
         self, request_data: dict[str, Any], original_exception: Exception, user_api_key_dict: object, traceback_str: str | None = None
     ) -> None:
-        """Take LiteLLM's wrapping off an error of the translator's inner door: clients look for its words, such as prompt is too long."""
-        del request_data, user_api_key_dict, traceback_str
+        """Take LiteLLM's wrapping off an error: the inner door's own words stay, such as prompt is too long; an upstream's get a table's."""
+        del user_api_key_dict, traceback_str
         message = own_words(str(getattr(original_exception, "message", "")))
         if message is not None:
             original_exception.message = message  # type: ignore[attr-defined]
+            return
+        told = explained(original_exception, len(json.dumps(request_data.get("messages"), default=str)) // 4)
+        if told is not None:
+            original_exception.status_code, original_exception.message = told  # type: ignore[attr-defined]
 
 
 def _general_settings() -> dict[str, Any]:
     # Only LiteLLM's proxy has them; to import it for them would take seconds.
     settings = getattr(sys.modules.get("litellm.proxy.proxy_server"), "general_settings", None)
     return settings if isinstance(settings, dict) else {}
+
+
+def _longest_answer(provider: str, model: str) -> int | None:
+    """Return the most tokens that a model answers with, by LiteLLM's table; None where that does not know it."""
+    entry = litellm.model_cost.get(f"{provider}/{model}") or litellm.model_cost.get(model) or {}
+    most = entry.get("max_output_tokens")
+    return most if isinstance(most, int) else None
 
 
 def _forwarding() -> list[str]:
@@ -88,4 +107,5 @@ def own_words(message: str) -> str | None:
     return said if isinstance(said, str) else None
 
 
-instance = KnownNames(list(json.loads(os.environ.get("MODEL_MAP", "{}"))), os.environ.get("WARM_UP_NAME", ""))
+TARGETS = json.loads(os.environ.get("MODEL_MAP", "{}"))
+instance = KnownNames(list(TARGETS), os.environ.get("WARM_UP_NAME", ""), TARGETS)

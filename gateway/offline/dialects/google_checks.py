@@ -29,6 +29,7 @@ _CONFIG = (
 _TOOL = "functionDeclarations googleSearch googleSearchRetrieval codeExecution urlContext computerUse fileSearch googleMaps".split()
 _FUNCTION = "name description parameters parametersJsonSchema response responseJsonSchema behavior".split()
 _NAME = re.compile(r"[A-Za-z_][\w.:-]{0,127}")
+_MOST = 65_536
 # Words by which a client says that it has no signature of the model's own to give back.
 _UNSIGNED = ("skip_thought_signature_validator", "context_engineering_is_the_way_to_go")
 _COUNT = "Please ensure that the number of function response parts is equal to the number of function call parts of the function call turn."
@@ -80,6 +81,9 @@ def _values(body: Json) -> Iterator[str]:
             yield f"contents[{number}].parts: contents.parts must not be empty."
         for place, part in enumerate(listed(content, "parts")):
             yield from _part(part, f"contents[{number}].parts[{place}]")
+    limit = get(get(body, "generationConfig"), "maxOutputTokens")
+    if isinstance(limit, int) and limit > _MOST:
+        yield f"generation_config.max_output_tokens: {limit} is not in the supported range from 1 (inclusive) to {_MOST + 1} (exclusive)."
     names: set[str] = set()
     tools = listed(body, "tools")
     for number, tool in enumerate(tools):
@@ -92,6 +96,11 @@ def _values(body: Json) -> Iterator[str]:
             names.add(name)
             if isinstance(get(function, "parameters"), dict):
                 yield from wrong(get(function, "parameters"), f"{where}.parameters")
+    allowed = get(get(get(body, "toolConfig"), "functionCallingConfig"), "allowedFunctionNames") or []
+    if not names and get(body, "toolConfig"):
+        yield "tool_config.function_calling_config: Function calling config is set without function_declarations."
+    elif set(allowed) - names:
+        yield "tool_config.function_calling_config.allowed_function_names: should be a subset of function_declarations.name."
     if names and any(get(tool, "googleSearch") is not None for tool in tools):
         yield "tools: Tool use with function calling is unsupported"
 

@@ -41,8 +41,11 @@ def prepare(body: Json, _request: Request) -> Json:
         for call in message.get("tool_calls") or ():
             _field(call.get("function", {}), "arguments", dict, "messages.tool_calls.function.arguments")
         for image in message.get("images") or ():
-            if media.decoded(str(image)) is None:
+            data = media.decoded(str(image))
+            if data is None:
                 raise ApiError(400, "illegal base64 data at input byte 0")
+            if media.image_kind(data) is None:
+                raise ApiError(500, "Failed to load image or audio file")
     if body.get("tools") and _NO_TOOLS.search(model):
         raise ApiError(400, f"registry.ollama.ai/library/{model} does not support tools")
     if body.get("think") and not _THINKING.search(model):
