@@ -43,11 +43,16 @@ def model_rows(table: dict[str, str]) -> list[str]:
     return rows + ([f"passed through:  {', '.join(passed)}"] if passed else [])
 
 
+def _key_setting(config: Configuration) -> str:
+    theirs = config.settings.anthropic_api_key
+    return "ANTHROPIC_API_KEY" if theirs is not None and theirs == config.settings.proxy_api_key else "PROXY_API_KEY"
+
+
 def start_block(config: Configuration, detached: bool) -> str:
     """Return address, backend, model map, logs, the two lines for Claude Code, and how to stop."""
     settings = config.settings
     rows = model_rows(public_map(config.table))
-    key = settings.client_key if settings.default_key else "<your PROXY_API_KEY>"
+    key = settings.client_key if settings.default_key else f"<your {_key_setting(config)}>"
     port = "" if settings.port == 3999 else f"PORT={settings.port} "
     stop = f"{port}./scripts/stop" if detached else "Ctrl-C"
     if config.container:

@@ -104,7 +104,7 @@ GROQ = Provider(
     base="https://api.groq.com/openai/v1",
     wire="chat",
     auth="bearer",
-    recognised="A target that begins with groq/, and GROQ_API_KEY.",
+    recognised="GROQ_API_KEY without OPENAI_API_KEY; or a target that begins with groq/.",
     example=("GROQ_API_KEY=gsk_...", "BIG_MODEL=groq/openai/gpt-oss-120b", "SMALL_MODEL=groq/openai/gpt-oss-20b"),
 )
 MISTRAL = Provider(
@@ -114,7 +114,7 @@ MISTRAL = Provider(
     base="https://api.mistral.ai/v1",
     wire="chat",
     auth="bearer",
-    recognised="A target that begins with mistral/ or mistral-, and MISTRAL_API_KEY.",
+    recognised="MISTRAL_API_KEY without OPENAI_API_KEY; or a target that begins with mistral/ or mistral-.",
     example=("MISTRAL_API_KEY=...", "BIG_MODEL=mistral-large-latest", "SMALL_MODEL=mistral-small-latest"),
     names=("mistral-",),
 )

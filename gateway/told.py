@@ -3,7 +3,7 @@
 from gateway.azure import DEPLOYMENT
 from gateway.home import Home, home_of
 from gateway.models import ModelTable
-from gateway.providers import AZURE, COMPATIBLE, OPENAI
+from gateway.providers import AZURE, OPENAI
 from gateway.resolve import OPENAI_NAMES
 from gateway.settings import Settings
 
@@ -32,7 +32,7 @@ def _upstream(table: ModelTable, settings: Settings, home: Home) -> list[str]:
         name = home.base.partition(DEPLOYMENT)[2].partition("/")[0]
         lines.append(f"OPENAI_BASE_URL names the deployment {name}, which answers every model")
     own = [model for model in _families(table) if OPENAI_NAMES.match(model)]
-    if own and home.provider in (AZURE, COMPATIBLE):
+    if own and home.provider is not OPENAI and not home.provider.models:
         lines.append(f"{home.base} is asked for {own[0]}: set BIG_MODEL, MIDDLE_MODEL and SMALL_MODEL where it has other models")
     return lines
 
