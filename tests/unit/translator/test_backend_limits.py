@@ -38,7 +38,7 @@ def test_shapes(shape: Any) -> None:  # noqa: ANN401
 @pytest.mark.parametrize("said", [b"", b"<html>", b"{}", b'{"data": {}}', b'"x"', b'{"error": {"message": "no"}}'])
 def test_no_list(said: bytes) -> None:
     """Anything else is a ValueError."""
-    with pytest.raises(ValueError, match="unexpected|models|empty|no list|character"):
+    with pytest.raises(ValueError, match=r"unexpected|models|empty|no list|character"):
         read(said)
 
 
