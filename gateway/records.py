@@ -14,6 +14,11 @@ class Record:
 
     gateway: the PORT of the gateway, since several may write into one folder. messages, tools_offered: how many the request held.
     prompt_tokens_before, prompt_tokens_after: of the system prompt, where PROMPT_COMPRESSION shortened it.
+    input_tokens: read anew, those written to the upstream's cache (written_tokens) among them. searches: web searches that were paid for.
+    cost_usd: by LiteLLM's price table; claude_cost_usd: the same tokens at the price of the Claude model that was asked for.
+    gateway_ms: from the request's arrival until it was on its way to the upstream. tools: names of the tools called, in order;
+    tool_errors: failed results that the request brought. cache: where the session's cached prompt broke: {"broke": "message 7"}.
+    worker: the process that answered.
     """
 
     time: str
@@ -36,13 +41,21 @@ class Record:
     reasoning_tokens: int = 0
     first_token_ms: float | None = None
     total_ms: float | None = None
+    gateway_ms: float | None = None
+    written_tokens: int = 0
+    searches: int = 0
+    cost_usd: float | None = None
+    claude_cost_usd: float | None = None
     retries: int = 0
     upstream_request_id: str | None = None
     gateway: int | None = None
     messages: int | None = None
     tools_offered: int | None = None
+    tool_errors: int = 0
+    worker: int | None = None
     prompt_tokens_before: int | None = None
     prompt_tokens_after: int | None = None
+    cache: dict[str, str | int] = field(default_factory=dict)
     tools: list[str] = field(default_factory=list)
     notes: dict[str, int] = field(default_factory=dict)
 
