@@ -43,6 +43,7 @@ def make() -> App:
         compression=_compression(settings),
         proxies=Proxies(environ),
     )
+    services.upstream.prepare(str(row.get("base", "")) for row in told["rows"])
     _collect_rarely()
     return App(Door(edge_secret=environ.get("EDGE_SECRET", ""), inner_secret=environ.get("INNER_SECRET", "")), services)
 

@@ -1,15 +1,14 @@
 """What is asked of upstreams: one request until it succeeds, or one as it is. How it travels is httpclient's matter."""
 
 import asyncio
-import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from translator.errors import from_upstream
 from translator.failure import Failure
 from translator.httpclient.answer import Answer
-from translator.httpclient.dial import context
+from translator.httpclient.dial import Trust
 from translator.httpclient.faults import Fault
 from translator.httpclient.pool import Pool
 from translator.proxies import Proxies
@@ -52,9 +51,14 @@ class Upstream:
     def __init__(self, ca_file: str | None, proxies: Proxies) -> None:
         """ca_file: PEM bundle to trust instead of the system's, which are read when they are first needed."""
         self._proxies = proxies
-        self._tls = context(ca_file) if ca_file else None
-        self._direct = Pool(self._tls, CONNECT_SECONDS)
+        self._trust = Trust(ca_file)
+        self._direct = Pool(self._trust, CONNECT_SECONDS)
         self._proxied: Proxied | None = None
+
+    def prepare(self, urls: Iterable[str]) -> None:
+        """Read the CAs now where one of these will be asked by https, so that no request has to wait for it."""
+        if any(url.startswith("https:") for url in urls):
+            _ = self._trust.context
 
     async def close(self) -> None:
         """Close every connection."""
@@ -97,15 +101,15 @@ class Upstream:
         if proxy is None:
             return await self._direct.request(method, url, headers, body)
         if self._proxied is None:
-            self._proxied = _proxied(self._tls)
+            self._proxied = _proxied(self._trust)
         return await self._proxied.request(method, url, headers, body, proxy)
 
 
-def _proxied(tls: ssl.SSLContext | None) -> "Proxied":
+def _proxied(trust: Trust) -> "Proxied":
     # Costs 20 MB and a fifth of a second, which most gateways never need.
     from translator.httpclient.through_proxy import Proxied
 
-    return Proxied(tls or context(None), CONNECT_SECONDS)
+    return Proxied(trust, CONNECT_SECONDS)
 
 
 async def _refusal(response: Answer, ask: Ask) -> tuple[Failure, bool, float | None]:

@@ -22,12 +22,26 @@ PROBE_SECONDS = 60
 Addresses = Sequence[AddrInfoType]
 
 
+class Trust:
+    """Whose certificates are believed."""
+
+    def __init__(self, ca_file: str | None) -> None:
+        """ca_file: PEM bundle in place of the system's CAs; raises ssl.SSLError where it is none."""
+        self._context = _context(ca_file) if ca_file else None
+
+    @property
+    def context(self) -> ssl.SSLContext:
+        """Return it as TLS takes it. The system's CAs are read at the first call, which takes some 50 ms."""
+        if self._context is None:
+            self._context = _context(None)
+        return self._context
+
+
 class Dialler:
     """Makes connections. seconds: how long one may take, once the host's addresses are known; and how long those may take."""
 
-    def __init__(self, tls: ssl.SSLContext | None, seconds: float) -> None:
-        """tls: whom to trust; None for whom the system trusts."""
-        self._tls = tls
+    def __init__(self, trust: Trust, seconds: float) -> None:
+        self._trust = trust
         self._seconds = seconds
         self._names: dict[tuple[str, int], tuple[float, Addresses]] = {}
         self._asking: dict[tuple[str, int], asyncio.Task[Addresses]] = {}
@@ -58,12 +72,7 @@ class Dialler:
         if tls_host is None:
             return (await loop.create_connection(make, sock=sock))[1]
         # A name may end with the root's dot, a certificate's never does.
-        return (await loop.create_connection(make, sock=sock, ssl=self._trusted(), server_hostname=tls_host.rstrip(".")))[1]
-
-    def _trusted(self) -> ssl.SSLContext:
-        if self._tls is None:
-            self._tls = context(None)
-        return self._tls
+        return (await loop.create_connection(make, sock=sock, ssl=self._trust.context, server_hostname=tls_host.rstrip(".")))[1]
 
     async def _addresses(self, host: str, port: int) -> Addresses:
         key, now = (host, port), asyncio.get_running_loop().time()
@@ -93,8 +102,7 @@ class Dialler:
         return found
 
 
-def context(ca_file: str | None) -> ssl.SSLContext:
-    """Return whom to trust. ca_file: PEM bundle in place of the system's; raises ssl.SSLError where it is none."""
+def _context(ca_file: str | None) -> ssl.SSLContext:
     made = ssl.create_default_context(cafile=ca_file)
     made.set_alpn_protocols(["http/1.1"])
     return made

@@ -1,14 +1,13 @@
 """The connections of one worker: kept while they may serve again, and the requests that go out on them."""
 
 import asyncio
-import ssl
 from collections import defaultdict
 from collections.abc import Mapping
 
 from translator.httpclient.answer import Answer
 from translator.httpclient.connection import Connection
 from translator.httpclient.decoded import Decoded, decoder_of
-from translator.httpclient.dial import Dialler
+from translator.httpclient.dial import Dialler, Trust
 from translator.httpclient.faults import Stale
 from translator.httpclient.request import Heads, Origin, address_of, ending
 
@@ -19,9 +18,8 @@ IDLE_SECONDS = 30.0
 class Pool:
     """HTTP without a proxy."""
 
-    def __init__(self, tls: ssl.SSLContext | None, connect_seconds: float) -> None:
-        """tls: whom to trust; None for whom the system trusts."""
-        self._dialler = Dialler(tls, connect_seconds)
+    def __init__(self, trust: Trust, connect_seconds: float) -> None:
+        self._dialler = Dialler(trust, connect_seconds)
         self._heads = Heads()
         self._idle: dict[Origin, list[Connection]] = defaultdict(list)
         self._all: dict[Connection, Origin] = {}

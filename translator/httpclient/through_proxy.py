@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 import aiohttp
 
 from translator.httpclient.connection import HEAD_BYTES
+from translator.httpclient.dial import Trust
 from translator.httpclient.faults import (
     BadAddress,
     Closed,
@@ -63,8 +64,8 @@ class ProxiedAnswer:
 class Proxied:
     """All connections that go through forward proxies."""
 
-    def __init__(self, tls: ssl.SSLContext, connect_seconds: float) -> None:
-        connector = aiohttp.TCPConnector(limit=0, ssl=tls, keepalive_timeout=IDLE_SECONDS, ttl_dns_cache=60)
+    def __init__(self, trust: Trust, connect_seconds: float) -> None:
+        connector = aiohttp.TCPConnector(limit=0, ssl=trust.context, keepalive_timeout=IDLE_SECONDS, ttl_dns_cache=60)
         self._session = aiohttp.ClientSession(
             connector=connector,
             headers=DEFAULTS,

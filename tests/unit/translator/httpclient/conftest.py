@@ -7,6 +7,7 @@ import uvloop
 
 from tests.odd_upstream import Behaviour, OddUpstream
 from translator.httpclient.answer import Answer
+from translator.httpclient.dial import Trust
 from translator.httpclient.pool import Pool
 
 T = TypeVar("T")
@@ -22,7 +23,7 @@ class Asking:
         # Nobody else's mark begins like it.
         self.mark = f"{name}/{loop}."
 
-    def run(self, work: Callable[[Pool], Awaitable[T]], pool: Callable[[], Pool] = lambda: Pool(None, 5)) -> T:
+    def run(self, work: Callable[[Pool], Awaitable[T]], pool: Callable[[], Pool] = lambda: Pool(Trust(None), 5)) -> T:
         """Run with a pool of its own."""
 
         async def main() -> T:

@@ -14,7 +14,7 @@ import uvloop
 from tests.odd_upstream import GOOD, RESPONSE, OddUpstream
 from tests.stack.odd import certificates
 from tests.unit.translator.httpclient.conftest import Asking
-from translator.httpclient.dial import context
+from translator.httpclient.dial import Trust
 from translator.httpclient.pool import Pool
 
 
@@ -47,7 +47,7 @@ def test_a_private_ca(asking: Asking, secure: Secure) -> None:
             answer = await pool.request("POST", f"{secure.trusted.url}/", {}, b"tls-" + asking.mark.encode() + b"x" * 90_000)
             assert await answer.whole() == RESPONSE
 
-    asking.run(work, lambda: Pool(context(str(secure.ca)), 5))
+    asking.run(work, lambda: Pool(Trust(str(secure.ca)), 5))
     assert len({id(one.writer) for one in secure.trusted.of(asking.mark)}) == 1
 
 
@@ -62,7 +62,7 @@ def test_certificates_that_do_not_fit(asking: Asking, secure: Secure, which: str
             await pool.request("POST", url, {"authorization": "Bearer x"}, b"tls-never")
         return caught.value.verify_message
 
-    said = asking.run(work, lambda: Pool(None if which == "system" else context(str(secure.ca)), 5))
+    said = asking.run(work, lambda: Pool(Trust(None if which == "system" else str(secure.ca)), 5))
     assert said
     assert not server.of("tls-never")
     if which == "name":
@@ -101,7 +101,7 @@ def test_a_host_that_never_answers(asking: Asking) -> None:
             await task
         server.close()
 
-    asking.run(work, lambda: Pool(None, 0.4))
+    asking.run(work, lambda: Pool(Trust(None), 0.4))
 
 
 def test_one_address_of_several_answers(asking: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
