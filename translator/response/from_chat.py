@@ -3,8 +3,6 @@
 https://platform.openai.com/docs/api-reference/chat-streaming, and what OpenAI-compatible backends make of it.
 """
 
-from collections.abc import Iterator, Sequence
-from itertools import islice
 from typing import Any
 
 from translator.notes import Notes
@@ -58,9 +56,20 @@ class Reader:
                 self._error(groq["error"])
             self._usage(groq.get("usage"))
 
-    def more(self, chunks: Sequence[object], at: int) -> int:
-        """Take the chunks from at on that go on with the text of the one before them; return the place of the first that does not."""
-        return at + self._deltas.more(_plain(chunks, at))
+    def goes_on(self, chunk: Chunk) -> tuple[str, str] | None:
+        """Return where a chunk that was just taken has its text, and the text, if those after it may differ from it in that alone."""
+        choices = chunk.get("choices")
+        if type(choices) is not list or len(choices) != 1 or chunk.get("usage") is not None:
+            return None
+        choice = choices[0]
+        delta = choice.get("delta")
+        if type(delta) is not dict or choice.get("index") or choice.get("finish_reason") or choice.get("usage") is not None:
+            return None
+        return self._deltas.goes_on(delta)
+
+    def more(self, chunk: Chunk, texts: list[str]) -> None:
+        """Take further texts, as feed() takes chunks like the last one."""
+        self._deltas.more(chunk["choices"][0]["delta"], texts)
 
     def end(self, said: bool = False) -> None:
         """The stream is over; said: with [DONE]. Without it, and without finish_reason or the last usage, it was cut."""
@@ -117,17 +126,3 @@ class Reader:
     def _error(self, error: object) -> None:
         told = read(error, self.writer.input_tokens)
         self.writer.fail(told.kind, told.message, told.status)
-
-
-def _plain(chunks: Sequence[object], at: int) -> Iterator[Chunk]:
-    """Yield the deltas of the chunks from at on, for as long as a chunk holds one delta and nothing else that counts."""
-    for chunk in islice(chunks, at, None):
-        if type(chunk) is not dict or chunk.get("usage") is not None or chunk.get("error"):
-            return
-        choices = chunk.get("choices")
-        if type(choices) is not list or len(choices) != 1 or type(choice := choices[0]) is not dict:
-            return
-        delta = choice.get("delta")
-        if type(delta) is not dict or choice.get("index") or choice.get("finish_reason") or choice.get("usage") is not None:
-            return
-        yield delta

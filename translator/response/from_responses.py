@@ -13,8 +13,9 @@ from translator.response.items.ending import stop_reason
 from translator.response.items.message import MessageItem
 from translator.response.items.reasoning import ReasoningItem
 from translator.response.items.registry import Registry
+from translator.response.items.runs import RUNS
 from translator.response.items.search import SearchItem
-from translator.response.upstream_error import read
+from translator.response.upstream_error import has_error, read
 from translator.response.writer import Writer
 
 Event = dict[str, Any]
@@ -31,9 +32,8 @@ class Reader:
         self.writer = writer
         if notes is not None:
             writer.notes = notes
-        self._registry = Registry(writer)
-        self._item, self._items = self._registry.of, self._registry.items
-        self.more = self._registry.more
+        self.registry = Registry(writer)
+        self._item, self._items = self.registry.of, self.registry.items
         # The part whose text came last, which the next text most likely belongs to; and how many items there were.
         self._where: tuple[object, object, object, int] | None = None
         self._heard: list[str] = []
@@ -44,17 +44,26 @@ class Reader:
         handler = HANDLERS.get(event.get("type", ""))
         if handler is not None:
             handler(self, event)
-        elif _fault(event):
+        elif has_error(event):
             self._error(event)
         elif event.get("object") == "response" and "type" not in event:
             # A server that does not stream though it was asked to.
             self._ended({"response": event})
 
+    def goes_on(self, event: Event) -> tuple[str, str] | None:
+        """Return where an event that was just taken has its text, and the text, if those after it may differ from it in that alone."""
+        item_id, delta = event.get("item_id"), event.get("delta")
+        return ("delta", delta) if type(delta) is str and type(item_id) is str and item_id and event.get("type") in RUNS else None
+
+    def more(self, event: Event, texts: list[str]) -> None:
+        """Take further texts, as feed() takes events like the last one."""
+        self._item(event, RUNS[event["type"]]).more(event, texts)
+
     def end(self, said: bool = False) -> None:
         """The stream is over without an end of the answer; said: with [DONE]. An answer whose every item is whole counts as ended."""
         if self.writer.done:
             return
-        if said and self._registry.items and all(item.closed for item in self._registry.items):
+        if said and self.registry.items and all(item.closed for item in self.registry.items):
             self._finish("end_turn")
         self.writer.fail("api_error", CUT)
 
@@ -75,12 +84,6 @@ class Reader:
             self._heard, self._key = self._item(event, MessageItem).part(event.get("content_index", 0))
         self._heard.append(delta)
         self.writer.text(delta, self._key)
-
-    def _added(self, event: Event) -> None:
-        self._registry.added(event)
-
-    def _item_done(self, event: Event) -> None:
-        self._registry.done(event)
 
     def _text_done(self, event: Event) -> None:
         self._item(event, MessageItem).text_done(event.get("content_index", 0), event.get("text"))
@@ -145,20 +148,20 @@ class Reader:
             response = {}
         status = response.get("status") or str(event.get("type", "")).removeprefix("response.")
         self.writer.usage(usage.from_responses(response.get("usage")))
-        if status in ("failed", "cancelled") or _fault(response):
+        if status in ("failed", "cancelled") or has_error(response):
             self._error({"error": response.get("error") or {"message": f"the answer was {status}"}})
             return
         if status in ("queued", "in_progress"):
             self.writer.fail("api_error", CUT)
             return
-        self._registry.ended(response.get("output"))
+        self.registry.ended(response.get("output"))
         self._finish(stop_reason(response, status))
 
     def _finish(self, stop_reason: str) -> None:
-        for item in self._registry.items:
+        for item in self.registry.items:
             if isinstance(item, ReasoningItem | CallItem):
                 item.give_up()
-        for item in self._registry.items:
+        for item in self.registry.items:
             if isinstance(item, SearchItem) and item.late():
                 self.writer.notes.add("search-results-from-citations")
         self.writer.finish(stop_reason)
@@ -167,12 +170,6 @@ class Reader:
         error = event.get("error")
         told = read(error if error else event, self.writer.input_tokens)
         self.writer.fail(told.kind, told.message, told.status)
-
-
-def _fault(said: dict[str, Any]) -> bool:
-    """Tell whether there is an error in it: null, or empty, is none."""
-    error = said.get("error")
-    return bool(error) and isinstance(error, dict | str)
 
 
 # Outside of readers: one that held its own methods would be freed by the collector alone, which stops everything to find it.
@@ -193,8 +190,8 @@ HANDLERS: dict[str, Callable[[Reader, Event], None]] = {
     "response.reasoning_text.done": Reader._reasoning_done,
     "response.reasoning.delta": Reader._reasoning,
     "response.reasoning.done": Reader._reasoning_done,
-    "response.output_item.added": Reader._added,
-    "response.output_item.done": Reader._item_done,
+    "response.output_item.added": lambda reader, event: reader.registry.added(event),
+    "response.output_item.done": lambda reader, event: reader.registry.done(event),
     **dict.fromkeys(("error", "response.error"), Reader._error),
     **dict.fromkeys((f"response.{how}" for how in ("completed", "incomplete", "failed", "cancelled", "done")), Reader._ended),
 }

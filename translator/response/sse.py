@@ -12,7 +12,6 @@ Event = tuple[bytes, bytes]
 BOM = b"\xef\xbb\xbf"
 # The events that almost every server sends: a line of data, perhaps after a line with the name.
 PLAIN = re.compile(rb"^(?:event: (.*+)\n)?data: (.++)\n\n", re.MULTILINE)
-NAMED = b"\nevent: "
 
 
 class Parser:
@@ -25,6 +24,10 @@ class Parser:
 
     def feed(self, piece: bytes) -> list[Event]:
         """Take the next bytes; return the events that they complete, in order."""
+        return self.events(self.whole(piece))
+
+    def whole(self, piece: bytes) -> bytes:
+        """Take the next bytes; return those of the events that they complete, lines ended by LF; empty where they complete none."""
         if self._after_cr and piece:
             self._after_cr = False
             if piece.startswith(b"\n"):
@@ -36,24 +39,31 @@ class Parser:
             self._pieces.append(piece)
             # A line of many megabytes is joined once, not at every piece.
             if b"\n" not in piece:
-                return []
+                return b""
             piece = b"".join(self._pieces)
             self._pieces.clear()
-        if (alone := PLAIN.fullmatch(piece)) is not None:
-            # One event, as it comes where the upstream writes them one by one.
-            self._at_start = False
-            return [(alone[1] or b"", alone[2])]
+        if piece.endswith(b"\n\n"):
+            return piece
         end = piece.rfind(b"\n\n") + 2
         if end < 2:
             self._pieces.append(piece)
-            return []
-        if end < len(piece):
-            self._pieces.append(piece[end:])
-        events: list[Event] = PLAIN.findall(piece, 0, end)
-        # If every line end belongs to one of those events, nothing else stands between them.
-        names = piece.count(NAMED, 0, end) + piece.startswith(b"event: ")
-        if piece.count(b"\n", 0, end) != 2 * len(events) + names:
-            events = [event for block in piece[:end].split(b"\n\n") if (event := self._event(block)) is not None]
+            return b""
+        self._pieces.append(piece[end:])
+        return piece[:end]
+
+    def plain(self, data: bytes, at: int) -> tuple[Event, int] | None:
+        """Return the event that begins at a place of what whole() gave, and where it ends; None where it is not of the common form."""
+        if (found := PLAIN.match(data, at)) is None:
+            return None
+        self._at_start = False
+        return (found[1] or b"", found[2]), found.end()
+
+    def events(self, data: bytes) -> list[Event]:
+        """Return the events in what whole() gave."""
+        if (alone := PLAIN.fullmatch(data)) is not None:
+            self._at_start = False
+            return [(alone[1] or b"", alone[2])]
+        events = [event for block in data.split(b"\n\n") if (event := self._event(block)) is not None]
         if events:
             self._at_start = False
         return events

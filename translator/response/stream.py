@@ -1,20 +1,25 @@
 """Bytes of an upstream's answer into a reader: events, JSON, the end."""
 
-from collections.abc import Sequence
 from typing import Any, Protocol
 
 import orjson
 
 from translator.response.event_json import loads
+from translator.response.mould import PROBE, Mould, mould_of
 from translator.response.sse import Event, Parser
 from translator.response.writer import Writer
 
 NOT_JSON = "The upstream sent something that is not valid JSON: try again."
 ODD = "The upstream sent an answer of a shape that no OpenAI API has: try again."
 # What reading a shape that nobody documents can raise.
-# Events that are looked at together: more of them are slower, for they do not fit the processor's cache.
-TOGETHER = 32
 SHAPE = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+# Bytes: how much of two events is compared first, how much is looked at together.
+ALIKE = 12
+TOGETHER = 16_384
+# Events, at least, that it is worth while for.
+FEW = 3
+# How often in a row events may turn out to differ in more, before it is no longer looked for in this stream.
+PATIENCE = 8
 
 
 class Reader(Protocol):
@@ -27,11 +32,14 @@ class Reader(Protocol):
     def feed(self, event: dict[str, Any]) -> None:
         """Take one event."""
 
-    def more(self, events: Sequence[object], at: int) -> int:
-        """Take the events from at on that only go on with the text of the one before them; return the place of the first that does not.
+    def goes_on(self, event: dict[str, Any]) -> tuple[str, str] | None:
+        """Return the name of the member that holds the text of an event that was just taken, and the text.
 
-        As feed() with each of them; none is taken that feed() would do anything else with.
+        None where events after it that differ from it in that alone must not be given to more().
         """
+
+    def more(self, event: dict[str, Any], texts: list[str]) -> None:
+        """Take further texts, as feed() would take events that differ from the last one in their text alone."""
 
     def end(self, said: bool = False) -> None:
         """The upstream's stream is over; said: it said so itself ([DONE])."""
@@ -60,62 +68,91 @@ class Stream:
         self._reader = reader
         self._writer = reader.writer
         self._parser = Parser()
+        self._said = False
+        self._mould: Mould | None = None
+        self._misses = 0
 
     def feed(self, piece: bytes) -> None:
         """Take the next bytes."""
-        self._take(self._parser.feed(piece))
+        data = self._parser.whole(piece)
+        at, size = 0, len(data)
+        while at < size and not self._writer.done:
+            found = self._parser.plain(data, at)
+            if found is None:
+                self._take(self._parser.events(data[at:]))
+                break
+            (name, said), end = found
+            event = self._one(name, said)
+            # Where several more come that begin like it, they may be like it in all but their text.
+            if size - end > FEW * (end - at) and event is not None and data[at : at + ALIKE] == data[end : end + ALIKE]:
+                end = self._more(event, data, at, end)
+            at = end
+        self._finish()
 
     def end(self) -> None:
         """The upstream's bytes have ended, rightly or not: the answer gets its end or an error."""
         self._take(self._parser.flush(), last=True)
+        self._finish()
         self._reader.end()
 
-    def _take(self, events: list[Event], last: bool = False) -> None:
-        said = False
-        for at in range(0, len(events), TOGETHER):
-            said = self._read(self._values(events[at : at + TOGETHER]), last) or said
-        if said:
+    def _finish(self) -> None:
+        if self._said:
+            self._said = False
             self._reader.end(said=True)
 
-    def _read(self, values: list[object], last: bool) -> bool:
-        """Have the reader take these values; return whether the upstream said that this was all."""
-        writer, reader, said, at = self._writer, self._reader, False, 0
-        while at < len(values) and not writer.done:
-            event = values[at]
-            at += 1
-            if type(event) is tuple:
-                name, data = event
-                if data.strip().startswith(b"[DONE]"):
-                    # What stands right behind it is read as well: some count only there.
-                    said = True
-                    continue
-                event = _typed(name, self._odd(data, last))
-            if type(event) is not dict:
-                self._several(event)
-                continue
-            try:
-                reader.feed(event)
-                if at < len(values) and not writer.done:
-                    at = reader.more(values, at)
-            except SHAPE:
-                writer.fail("api_error", ODD)
-        return said
+    def _more(self, event: dict[str, Any], data: bytes, at: int, end: int) -> int:
+        """Take the events behind the one from at to end that differ from it in their text alone; return where they end."""
+        try:
+            told = self._reader.goes_on(event)
+            if told is None or self._misses == PATIENCE or self._writer.done:
+                return end
+            some = data[at : data.rfind(b"\n\n", at, at + TOGETHER) + 2]
+            texts, size = self._mould.texts(some) if self._mould is not None else ([], 0)
+            if len(texts) < 2:
+                self._mould = self._learn(data, at, end, told)
+                texts, size = self._mould.texts(some) if self._mould is not None else ([], 0)
+            if len(texts) < 2:
+                self._misses += 1
+                return end
+            self._misses = 0
+            self._reader.more(event, texts[1:])
+        except SHAPE:
+            self._writer.fail("api_error", ODD)
+        return at + size
 
-    def _values(self, events: list[Event]) -> list[object]:
-        """Return the JSON of each event; the event itself, a tuple, where it has none. What comes after an answer's end does no harm."""
-        idle = self._reader.idle
-        values: list[object] = []
-        for event in events:
-            name, data = event
-            if name in idle:
-                continue
-            try:
-                value = orjson.loads(data)
-            except orjson.JSONDecodeError:
-                values.append(event)
-                continue
-            values.append(_typed(name, value) if name else value)
-        return values
+    def _learn(self, data: bytes, at: int, end: int, told: tuple[str, str]) -> Mould | None:
+        """Return the mould of the event from at to end, where its reader finds the text of another one of it in the same place."""
+        mould = mould_of(data[at:end], data[end : data.find(b"\n\n", end) + 2], *told)
+        return mould if mould is not None and self._reader.goes_on(orjson.loads(mould.probe)) == (told[0], PROBE) else None
+
+    def _take(self, events: list[Event], last: bool = False) -> None:
+        for name, data in events:
+            if self._writer.done:
+                return
+            self._one(name, data, last)
+
+    def _one(self, name: bytes, data: bytes, last: bool = False) -> dict[str, Any] | None:
+        """Take one event; return it where it was one."""
+        reader = self._reader
+        if name in reader.idle:
+            return None
+        try:
+            event = orjson.loads(data)
+        except orjson.JSONDecodeError:
+            if data.strip().startswith(b"[DONE]"):
+                # What stands right behind it is read as well: some count only there.
+                self._said = True
+                return None
+            event = self._odd(data, last)
+        if type(event) is not dict:
+            self._several(event)
+            return None
+        taken: dict[str, Any] = _typed(name, event) if name and "type" not in event else event
+        try:
+            reader.feed(taken)
+        except SHAPE:
+            self._writer.fail("api_error", ODD)
+        return taken
 
     def _several(self, events: object) -> None:
         """Take a list: Gemini puts its errors into one."""
@@ -142,9 +179,7 @@ class Stream:
             return None
 
 
-def _typed(name: bytes, event: object) -> object:
+def _typed(name: bytes, event: dict[str, Any]) -> dict[str, Any]:
     """Return the event with its name for the type that some servers leave out."""
-    if not name or type(event) is not dict or "type" in event:
-        return event
     kind = name.decode("utf-8", "replace")
     return {"type": kind, "error": event} if kind == "error" and "error" not in event else event | {"type": kind}

@@ -49,6 +49,12 @@ def is_error(said: dict[str, Any]) -> bool:
     return bool(said.get("detail") or said.get("message")) and not said.get("id")
 
 
+def has_error(said: dict[str, Any]) -> bool:
+    """Tell whether there is an error in it: null, or empty, is none."""
+    error = said.get("error")
+    return bool(error) and isinstance(error, dict | str)
+
+
 def read(error: object, estimate: int) -> Told:
     """Return what to tell the client of an upstream's error: an object with code, type, message, status; a bare text; nothing.
 

@@ -143,7 +143,8 @@ class Writer(Answer):
             self._settle(block)
 
     def several(self, texts: list[str], key: Hashable, one: Callable[[str, Hashable], None]) -> None:
-        """Do with each of these texts, none of them empty, what one (text, thinking or arguments) does with it."""
+        """Do with each of these texts what one (text, thinking or arguments) does with it."""
+        texts = [text for text in texts if text] if "" in texts else texts
         block = self._get(key)
         if block is None or block.waited or block.ended or block.closed or self.stop or self.done:
             for text in texts:

@@ -5,16 +5,15 @@ name on every fragment, a new id on every fragment, everything in one fragment, 
 arguments.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
+from operator import eq
 from typing import Any
 
 import orjson
 
 from translator.response.tool_json import whole
 from translator.response.writer import Writer
-
-Delta = dict[str, Any]
 
 
 @dataclass
@@ -59,26 +58,25 @@ class Calls:
                 # Fragments without an index that stand side by side are of different calls.
                 self._take(fragment, ("place", place) if len(several) > 1 else None)
 
-    def more(self, deltas: Iterator[Delta]) -> int:
-        """Take the deltas, as long as each is a fragment of the same call and no more; return how many were."""
-        call: Call | None = None
-        texts: list[str] = []
-        size = 0
-        for delta in deltas:
-            fragments = delta.get("tool_calls")
-            if type(fragments) is not list or len(fragments) != 1 or len(delta) != 1:
-                break
-            found, arguments = self._next(fragments[0])
-            if found is None or (call is not None and found is not call) or len(arguments) == found.size + size:
-                break
-            call = found
-            texts.append(arguments)
-            size += len(arguments)
-        if call is not None:
-            call.parts += texts
-            call.size += size
-            self._writer.several(texts, call.key, self._writer.arguments)
-        return len(texts)
+    def goes_on(self, fragments: object) -> tuple[str, str] | None:
+        """Return where the one common fragment has its arguments, and the arguments; None for anything else."""
+        if type(fragments) is not list or len(fragments) != 1:
+            return None
+        call, arguments = self._next(fragments[0])
+        return None if call is None else ("arguments", arguments)
+
+    def more(self, index: int, texts: list[str]) -> None:
+        """Take further arguments of the call with this index."""
+        call = self._by_key[index]
+        sizes = list(map(len, texts))
+        # What is as long as all pieces before it may be all of the arguments once more.
+        if "" in texts or any(map(eq, sizes, accumulate(sizes, initial=call.size))):
+            for text in texts:
+                self.feed([{"index": index, "function": {"arguments": text}}])
+            return
+        call.parts += texts
+        call.size += sum(sizes)
+        self._writer.several(texts, call.key, self._writer.arguments)
 
     def legacy(self, function: object) -> None:
         """Take a delta of function_call, which knows one call only."""

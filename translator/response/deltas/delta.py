@@ -1,11 +1,10 @@
 """One delta of a chat completion after the other: what it holds, in which order, and which block each piece belongs to."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from translator.response.citations import citation_of
 from translator.response.deltas.calls import Calls
-from translator.response.deltas.reasoning import FIELDS, Reasoning, alone
+from translator.response.deltas.reasoning import FIELDS, Reasoning
 from translator.response.writer import Writer
 
 # What no request of ours asks for, and no block of an answer can hold.
@@ -67,15 +66,25 @@ class Deltas:
             self._silent()
             self._calls.legacy(function)
 
-    def more(self, deltas: Iterator[dict[str, Any]]) -> int:
-        """Take the deltas, for as long as each goes on with the text, the thinking or the call that came last; return how many did."""
-        if not self._speaking:
-            return self._reasoning.more(deltas) if self._reasoning else self._calls.more(deltas)
-        texts, count = alone(deltas, "content")
-        if texts:
+    def goes_on(self, delta: dict[str, Any]) -> tuple[str, str] | None:
+        """Return the field that holds the text of a delta, and the text, if it holds nothing else; None for any other."""
+        if fragments := delta.get("tool_calls"):
+            return self._calls.goes_on(fragments) if len(delta) == 1 else None
+        name = "content" if self._speaking else self._reasoning.field
+        text = delta.get(name)
+        if type(text) is not str or (len(delta) > 1 and any(delta[other] for other in delta if other != name and other != "role")):
+            return None
+        return name, text
+
+    def more(self, delta: dict[str, Any], texts: list[str]) -> None:
+        """Take the texts of further deltas that are otherwise like the last one."""
+        if fragments := delta.get("tool_calls"):
+            self._calls.more(fragments[0]["index"], texts)
+        elif self._speaking:
             self._said += texts
             self._writer.several(texts, self._texts, self._writer.text)
-        return count
+        else:
+            self._reasoning.more(texts)
 
     def finish(self, truncated: bool) -> None:
         """The answer has ended; truncated: it was cut off."""

@@ -5,7 +5,6 @@ reasoning_opaque (GitHub Copilot) is encrypted; reasoning_details (OpenRouter) i
 back exactly: https://openrouter.ai/docs/guides/best-practices/reasoning-tokens
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 from translator.response.writer import Writer
@@ -24,20 +23,16 @@ class Reasoning:
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
         self._key = ("thinking", 0)
-        self._field = ""
+        self.field = ""
         self._parts: list[str] = []
         self._opaque: object = None
         self._details: list[dict[str, Any]] = []
         # The text of the detail that is being written, in pieces.
         self._open: list[str] = []
 
-    def __bool__(self) -> bool:
-        """Tell whether a thinking block is being written."""
-        return bool(self._parts or self._details or self._opaque)
-
     def feed(self, delta: dict[str, Any]) -> None:
         """Take what a delta holds of reasoning."""
-        said = delta.get(self._field)
+        said = delta.get(self.field)
         # The common delta: the next piece of the text, and nothing that must be kept apart from it.
         if type(said) is str and said and DETAILS not in delta and OPAQUE not in delta:
             self.text(said)
@@ -47,7 +42,7 @@ class Reasoning:
         for name in TEXT_FIELDS:
             text = delta.get(name)
             if isinstance(text, str) and text:
-                self._field = self._field or name
+                self.field = self.field or name
                 self.text(text)
                 break
         else:
@@ -64,13 +59,10 @@ class Reasoning:
         self._parts.append(text)
         self._writer.thinking(text, self._key)
 
-    def more(self, deltas: Iterator[dict[str, Any]]) -> int:
-        """Take the deltas, for as long as each holds the next piece of the text and no more; return how many did."""
-        texts, count = alone(deltas, self._field)
-        if texts:
-            self._parts += texts
-            self._writer.several(texts, self._key, self._writer.thinking)
-        return count
+    def more(self, texts: list[str]) -> None:
+        """Take further text in the same field."""
+        self._parts += texts
+        self._writer.several(texts, self._key, self._writer.thinking)
 
     def _detail(self, detail: dict[str, Any]) -> None:
         """Join a streamed piece with the one that it continues: same type and index, and not encrypted."""
@@ -92,30 +84,16 @@ class Reasoning:
 
     def end(self) -> None:
         """Something else begins: the thinking block is over."""
-        if not self:
+        if not (self._parts or self._details or self._opaque):
             return
         self._join()
         item: dict[str, Any] = {}
-        if self._field:
-            item[self._field] = "".join(self._parts)
+        if self.field:
+            item[self.field] = "".join(self._parts)
         if self._opaque:
             item[OPAQUE] = self._opaque
         if self._details:
             item[DETAILS] = self._details
         self._writer.reasoning_item(item, self._key)
         self._key = ("thinking", self._key[1] + 1)
-        self._field, self._parts, self._details, self._opaque = "", [], [], None
-
-
-def alone(deltas: Iterator[dict[str, Any]], field: str) -> tuple[list[str], int]:
-    """Return the texts in this field of the deltas, up to the first that holds anything else; and how many deltas they are of."""
-    texts: list[str] = []
-    count = 0
-    for delta in deltas:
-        text = delta.get(field)
-        if type(text) is not str or (len(delta) > 1 and any(delta[name] for name in delta if name != field and name != "role")):
-            break
-        count += 1
-        if text:
-            texts.append(text)
-    return texts, count
+        self.field, self._parts, self._details, self._opaque = "", [], [], None

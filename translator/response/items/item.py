@@ -23,7 +23,7 @@ class Item:
         """Take the item as it begins."""
 
     def more(self, last: dict[str, Any], texts: list[str]) -> None:
-        """Take the deltas that follow the last one, of the same part; none of them is empty."""
+        """Take the deltas that follow the last one, of the same part."""
 
     def done(self, item: dict[str, Any]) -> None:
         """Take the whole item: whatever of it did not come before is told now."""

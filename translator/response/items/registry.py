@@ -1,6 +1,5 @@
 """Which item an event belongs to. Some servers leave out the item's beginning, change its id on the way, or repeat an index."""
 
-from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from translator.response.items.call import CallItem
@@ -8,7 +7,6 @@ from translator.response.items.custom_call import CustomCallItem
 from translator.response.items.item import Item, Other
 from translator.response.items.message import MessageItem
 from translator.response.items.reasoning import ReasoningItem
-from translator.response.items.run import RUNS
 from translator.response.items.search import SearchItem
 from translator.response.writer import Writer
 
@@ -34,19 +32,6 @@ class Registry:
         if type(item) is kind:
             return item
         return self._nameless(event, event.get("item_id"), kind) or self._begin(kind, event.get("item_id"), event.get("output_index"))
-
-    def more(self, events: Sequence[object], at: int) -> int:
-        """Take the events from at on that go on with the text of the one before them; return the place of the first that does not."""
-        last = events[at - 1]
-        if type(last) is not dict or (run := RUNS.get(last.get("type", ""))) is None:
-            return at
-        # What does not say where it belongs, or what it says, is looked at one by one.
-        if type(last.get("item_id")) is not str or not last["item_id"] or type(last.get("delta")) is not str:
-            return at
-        texts, at = run.texts(events, at, last)
-        if texts:
-            self.of(last, run.kind).more(last, texts)
-        return at
 
     def added(self, event: Event) -> None:
         """Take response.output_item.added."""
