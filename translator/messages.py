@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 
 from gateway.error_table import SEALED
+from gateway.long_context import NAME as LONGER
 from translator import body as bodies
 from translator import forward, passthrough, window
 from translator.book import Book
@@ -15,7 +16,7 @@ from translator.errors import upstream_id
 from translator.failure import Failure, invalid
 from translator.httpclient.answer import Answer
 from translator.plan import Plan
-from translator.prepare import prepared
+from translator.prepare import prepared, prepared_for_litellm
 from translator.request import forget
 from translator.routes import Route
 from translator.services import Exchange, Services
@@ -61,11 +62,12 @@ async def _answer(exchange: Exchange, services: Services, book: Book) -> None:
         await _by(exchange, services, book, request, route, asked, replaced)
     except Failure as failure:
         longer = window.instead(failure, route, exchange, services)
-        raw = window.renamed(request) if longer is not None else None
+        renamed = {**request, "model": LONGER}
+        raw = window.written(renamed) if longer is not None else None
         if longer is None or raw is None:
             raise
         exchange.raw = raw
-        await _by(exchange, services, book, request, longer, asked, replaced, window.NOTE)
+        await _by(exchange, services, book, renamed, longer, asked, replaced, window.NOTE)
 
 
 async def _by(
@@ -79,7 +81,7 @@ async def _by(
         record.notes = {note: 1}
     if route.forward:
         record.path = "litellm"
-        await window.fit_forwarded(services, request, route, len(exchange.raw))
+        await prepared_for_litellm(services, exchange, request, route, record)
         await forward.to_litellm(exchange, services, record)
         return
     if route.passes:

@@ -7,7 +7,6 @@ from typing import Any
 import orjson
 
 from gateway.explanation import OVERFLOW, overflow
-from gateway.long_context import NAME
 from translator.failure import Failure
 from translator.notes import Notes
 from translator.plan import Plan
@@ -81,10 +80,10 @@ def instead(failure: Failure, route: Route, exchange: Exchange, services: Servic
     return longer
 
 
-def renamed(request: dict[str, Any]) -> bytes | None:
-    """Return the request's bytes for the row of LONG_CONTEXT_MODEL; None where it cannot be written again."""
+def written(request: dict[str, Any]) -> bytes | None:
+    """Return a request's bytes; None where it is nested more deeply than can be written."""
     try:
-        return orjson.dumps({**request, "model": NAME})
+        return orjson.dumps(request)
     except orjson.JSONEncodeError:
         return None
 
