@@ -198,3 +198,11 @@ PROVIDERS: tuple[Provider, ...] = (
     ANTHROPIC,
 )
 BY_PREFIX: dict[str, Provider] = {provider.prefix: provider for provider in PROVIDERS} | {"ollama": OLLAMA}
+
+
+def key_of(prefix: str) -> str:
+    """Return the variable that holds a provider's key, for advice: OPENAI_API_KEY for those that have none of their own."""
+    provider = BY_PREFIX.get(prefix)
+    if provider is None and prefix != "hosted_vllm":
+        return f"{prefix.upper()}_API_KEY"
+    return (provider.key if provider else "") or OPENAI.key

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, current_app, g, jsonify
 
 from gateway.error_table import Rule
 from gateway.explanation import row_of
+from gateway.providers import key_of
 from gateway.trial import Trial, try_models
 from interceptor.about import About
 from interceptor.config import Config
@@ -88,6 +89,5 @@ def _kind(trial: Trial) -> str:
 
 
 def _advice(rule: Rule, target: str) -> list[str]:
-    provider = target.partition("/")[0]
-    key = "OPENAI_API_KEY" if provider in ("openai", "custom_openai", "hosted_vllm") else f"{provider.upper()}_API_KEY"
-    return [*rule.advice(key=key), "See docs/errors.md, and openai-code doctor for every step of the way."][:3]
+    advice = rule.advice(key=key_of(target.partition("/")[0]))
+    return [*advice, "See docs/errors.md, and openai-code doctor for every step of the way."][:3]

@@ -138,6 +138,26 @@ def test_one_failure_is_not_everybodys(lite: Lite, status: int) -> None:
     assert lite.post(message("hello", OPUS)).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("options", "status", "words"),
+    [
+        (
+            '"status": 401, "code": "invalid_api_key", "message": "Incorrect API key"',
+            401,
+            "set OPENAI_API_KEY to a valid one. Upstream (401)",
+        ),
+        ('"status": 400, "code": "context_length_exceeded", "message": "maximum context length"', 400, "prompt is too long: "),
+    ],
+)
+@pytest.mark.parametrize("stream", [False, True])
+def test_an_upstreams_error_is_explained(lite: Lite, options: str, status: int, words: str, stream: bool) -> None:
+    """What our failure hook makes of an error's message and status is what the client gets, also of one that it wanted streamed."""
+    failed = lite.post(message(f"[[offline:error {{{options}}}]]", OPUS, stream=stream))
+    assert failed.status_code == status
+    assert words in failed.json()["error"]["message"]
+    assert "litellm." not in failed.text
+
+
 def test_ping_before_the_first_byte(lite: Lite) -> None:
     """While the upstream is silent the client hears a ping within 12 s."""
     body = message('[[offline:slow_first_byte {"seconds": 14}]]', OPUS, stream=True)
