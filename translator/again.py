@@ -89,7 +89,7 @@ def _read(exchange: Exchange, plan: Plan, sent: list[bytes]) -> bytes:
     said = b"".join(data for _, data in upstream.pieces())
     context = plan.target.capability.context
     if upstream.status >= 300:
-        raise from_upstream(upstream.status, said, upstream.headers, context, exchange.estimate)[0]
+        raise from_upstream(upstream.status, said, upstream.headers, context, exchange.estimate, plan.target.key_name)[0]
     reader = reader_of(plan, exchange.estimate, exchange.request_id)
     writer = reader.writer
     if _is_stream(upstream.headers.get("content-type", "").lower(), said):

@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from gateway.error_table import WAYS
 from translator import body as bodies
 from translator import forward
 from translator.channel import Channel, Headers, Message, Receive, Send
@@ -116,9 +117,8 @@ class App:
             if not channel.timed_out:
                 # The server stops, and has waited for as long as it may.
                 raise Failure(503, "overloaded_error", "The gateway is stopping: try again in a moment.", retry_after="5") from None
-            silence = f"{self._services.silence:.0f}"
-            message = f"The upstream was silent for {silence} s: try again, or raise REQUEST_TIMEOUT."
-            raise Failure(504, "timeout_error", message) from None
+            silence = WAYS["silence"]
+            raise Failure(silence.status, silence.kind, silence.said(why=f"{self._services.silence:.0f}")) from None
         finally:
             watcher.cancel()
             channel.quiet()

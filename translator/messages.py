@@ -116,6 +116,7 @@ async def _ask(exchange: Exchange, services: Services, book: Book, plan: Plan, r
     retries = services.max_retries if exchange.inner is None else 0
     heard = tape.refused if tape is not None else None
     ask = Ask(route.url, route.headers, sent, route.target.capability.context, estimate, retries, channel.waits, heard)
+    ask.key_name = route.target.key_name
     _tell_notes(headers, plan)
     try:
         response = await _post(services, ask, plan, body, headers)

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from gateway.capabilities import UNKNOWN, abilities, limits
 from gateway.long_context import NAME as LONGER
 from gateway.models import closest, filled, find
+from gateway.providers import key_of
 from gateway.routes import key_name
 from translator.backend_limits import Told, of_model
 from translator.failure import Failure
@@ -130,7 +131,9 @@ class Routes:
         lengths = self._lengths(row["max_output"], most, told.max_output)
         window = told.context if told.max_output is None else None
         capability = Capability(**taken, **lengths, context=told.context or context, openai=row["openai"], window=window)
-        target = Target(model, row["wire"], capability, row["family"], row["effort"] or None)
+        target = Target(
+            model, row["wire"], capability, row["family"], row["effort"] or None, key_name(row["key"]) or key_of(row["provider"])
+        )
         base = row["base"].replace("{model}", quote(model, safe=""))
         return Route(target, base, self._headers(row), False, tuple(row["drop"]), row["provider"], query=row.get("query", ""))
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gateway.capabilities import Abilities
+from gateway.error_table import DEFAULT_KEY
 
 Wire = Literal["responses", "chat"]
 
@@ -35,6 +36,7 @@ class Target:
 
     model: the upstream's own id. family: opus, sonnet, haiku or None.
     effort: the user's word for this family (BIG_EFFORT and so on), which overrides what the client asks for; None where unset.
+    key_name: the variable that holds its key, for errors that name it.
     """
 
     model: str
@@ -42,3 +44,4 @@ class Target:
     capability: Capability
     family: str | None = None
     effort: str | None = None
+    key_name: str = DEFAULT_KEY

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gateway.error_table import DEFAULT_KEY
 from translator.errors import from_upstream
 from translator.failure import Failure
 from translator.httpclient.answer import Answer
@@ -31,7 +32,7 @@ class Ask:
 
     context, estimate: for the words of an overflow, see errors.from_upstream. waits: is told when the wait for the upstream begins (True)
     and ends. refused: hears status, headers and body of each answer without success. tried: the retries that were made, also the silent
-    one after a kept connection had died.
+    one after a kept connection had died. key_name: the variable that holds the key, for an error that names it.
     """
 
     url: str
@@ -43,6 +44,7 @@ class Ask:
     waits: Callable[[bool], None]
     refused: Callable[[int, Mapping[str, str], bytes], None] | None = None
     tried: int = 0
+    key_name: str = DEFAULT_KEY
 
 
 class Upstream:
@@ -118,7 +120,7 @@ async def _refusal(response: Answer, ask: Ask) -> tuple[Failure, bool, float | N
     if ask.refused is not None:
         ask.refused(response.status, response.headers, said)
     headers = dict(response.headers)
-    failure, again = from_upstream(response.status, said, headers, ask.context, ask.estimate)
+    failure, again = from_upstream(response.status, said, headers, ask.context, ask.estimate, ask.key_name)
     wanted = asked_wait(headers)
     failure.retry_after = failure.retry_after or whole_seconds(wanted)
     # What the upstream itself says about trying again, as OpenAI's own libraries heed it.

@@ -69,6 +69,12 @@ def test_the_table(status: int, body: bytes, wanted: int, kind: str, cause: str,
     assert failure.final == (not again and (wanted == 429 or wanted >= 500))
 
 
+def test_the_key_is_named_by_its_variable() -> None:
+    """The remedy names the variable that holds this target's key."""
+    failure, _ = from_upstream(401, b"", {}, None, 10, "XAI_API_KEY")
+    assert "set XAI_API_KEY to a valid one" in failure.message
+
+
 def test_every_row_is_tried() -> None:
     """No row of the table without an example."""
     assert {one.name for one in RULES} == {case[4] for case in CASES if case[4] not in ("refused", "failed")} | {"context overflow"}

@@ -26,6 +26,7 @@ def test_a_name_finds_its_upstream() -> None:
     }  # fmt: skip
     assert (route.drop, route.forward, route.target.model, route.target.effort) == (("include",), False, "gpt-5.2", "high")
     assert route.target.capability.max_output == 9
+    assert route.target.key_name == "SOME_KEY"
 
 
 def test_a_star_stands_for_what_was_asked() -> None:
