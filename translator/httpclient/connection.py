@@ -15,6 +15,8 @@ HEAD_BYTES = 65_536
 HIGH_WATER = 262_144
 # Up to here a copy is cheaper than a second buffer.
 SMALL_BODY = 16_384
+# Who had closed a connection before says so within a round trip; who closes it later may have worked on the request meanwhile.
+STALE_SECONDS = 3.0
 SWITCHING = 101
 
 
@@ -35,6 +37,7 @@ class Connection(asyncio.Protocol):
         self._fruitless = self._fed = 0
         self._heard = self._moved = self._surplus = self._without_body = False
         self._keep = True
+        self._asked_at = 0.0
 
     @property
     def usable(self) -> bool:
@@ -44,6 +47,7 @@ class Connection(asyncio.Protocol):
     async def ask(self, head: bytes, body: bytes, without_body: bool) -> Incoming:
         """Send a request; returns its answer when its head has come. without_body: the answer has none (HEAD). Raises Fault."""
         self._heard = self._moved = False
+        self._asked_at = self._loop.time()
         transport = self._transport
         if transport is None or transport.is_closing():
             raise self._gone()
@@ -218,7 +222,8 @@ class Connection(asyncio.Protocol):
         self.abort()
 
     def _gone(self) -> Closed:
-        return Stale() if self.served and not self._heard else Closed()
+        early = self._loop.time() - self._asked_at < STALE_SECONDS
+        return Stale() if self.served and early and not self._heard else Closed()
 
 
 def _size(answer: Incoming) -> int:

@@ -40,7 +40,7 @@ class Closed(Fault):
 
 
 class Stale(Closed):
-    """A connection that had served before ended without a word: its other side had given it up."""
+    """A connection that had served before ended at once, without a word: its other side had given it up."""
 
 
 class NoProxy(Fault):

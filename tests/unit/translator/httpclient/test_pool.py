@@ -7,6 +7,7 @@ import pytest
 from tests.odd_upstream import GOOD, RESPONSE, Heard, close, fixed, in_turn, reset
 from tests.unit.translator.httpclient.conftest import Asking
 from tests.unit.translator.httpclient.test_connection import BY_LENGTH, sends
+from translator.httpclient import connection
 from translator.httpclient import pool as module
 from translator.httpclient.faults import BadAddress, Closed, NoConnection, UnknownHost
 from translator.httpclient.pool import Pool
@@ -45,6 +46,25 @@ def test_a_fresh_one_that_dies_too(asking: Asking) -> None:
 def test_a_beginning_was_heard(asking: Asking) -> None:
     """A kept connection that breaks in mid-head did reach the upstream: nothing is sent again."""
     asking.on(in_turn(GOOD, sends(b"HTTP/1.1 2", close=True), GOOD))
+
+    async def work(pool: Pool) -> None:
+        await (await asking.post(pool)).whole()
+        with pytest.raises(Closed):
+            await asking.post(pool)
+
+    asking.run(work)
+    assert len(asking.odd.of(asking.mark)) == 2
+
+
+def test_an_upstream_that_may_have_worked(asking: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kept connection that closes only after a while was not dead when the request came: nothing is sent again in silence."""
+    monkeypatch.setattr(connection, "STALE_SECONDS", 0.1)
+
+    async def works(heard: Heard) -> None:
+        await asyncio.sleep(0.3)
+        heard.writer.close()
+
+    asking.on(in_turn(GOOD, works, GOOD))
 
     async def work(pool: Pool) -> None:
         await (await asking.post(pool)).whole()
