@@ -87,4 +87,4 @@ class Records:
 
 def _set(values: dict[str, Any]) -> dict[str, Any]:
     """Leave out what says nothing."""
-    return {name: value for name, value in values.items() if value not in (None, [], {})}
+    return {name: value for name, value in values.items() if value or (value is not None and value != [] and value != {})}

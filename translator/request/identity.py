@@ -1,5 +1,6 @@
 """Who asks: a key that keeps a session's prompt in the upstream's cache, and the user, without telling who that is."""
 
+from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -49,5 +50,7 @@ def identity(user_id: str) -> Identity:
     return Identity(user, session) if mark and user and session else Identity(user_id, None)
 
 
+# Those of a session come with each of its requests.
+@lru_cache(maxsize=1024)
 def _hash(text: str) -> str:
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

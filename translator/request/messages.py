@@ -47,6 +47,7 @@ READERS: dict[str, Read] = {
     "web_fetch_tool_result": server_tools.result,
     "web_search_tool_result": server_tools.search_result,
 }
+UNSPEAKABLE = frozenset(("image", "file"))
 
 
 def apply(plan: Plan) -> None:
@@ -92,7 +93,7 @@ def _normal(content: str | list[Block], role: str, walk: Walk) -> list[Block]:
                 out.append(_result(block, walk))
             case kind:
                 READERS.get(kind, _unknown)(block, walk, out)
-    return out if role == "user" else [_speakable(block, walk) for block in out]
+    return out if role == "user" else [_speakable(block, walk) if block["type"] in UNSPEAKABLE else block for block in out]
 
 
 def _text(block: Block, walk: Walk, out: list[Block]) -> None:
@@ -100,7 +101,8 @@ def _text(block: Block, walk: Walk, out: list[Block]) -> None:
     if not said:
         walk.notes.add("dropped-empty-text")
         return
-    said = text.clean(said, walk.notes)
+    if "\0" in said or not said.isascii():
+        said = text.clean(said, walk.notes)
     cited = bool(block.get("citations"))
     if cited:
         walk.notes.add("dropped-citations")
@@ -128,8 +130,6 @@ def _unknown(block: Block, walk: Walk, out: list[Block]) -> None:
 
 
 def _speakable(block: Block, walk: Walk) -> Block:
-    """Return a block that an assistant or system message can hold: the upstreams take pictures and files from the user alone."""
-    if block["type"] not in {"image", "file"}:
-        return block
+    """Return what an assistant or system message can hold instead: the upstreams take pictures and files from the user alone."""
     walk.notes.add("dropped-image" if block["type"] == "image" else "dropped-document")
     return {"type": "text", "text": f"({'An image' if block['type'] == 'image' else 'A document'} stood here.)"}

@@ -63,6 +63,9 @@ def _part(block: Block) -> Item:
 
 def _output(content: list[Block]) -> str | list[Item]:
     """Return a result's output: a string where it is text alone, which every backend takes, else a list of parts."""
+    if len(content) == 1 and content[0]["type"] == "text":
+        only: str = content[0]["text"]
+        return only
     if all(block["type"] == "text" for block in content):
         return "\n".join(block["text"] for block in content)
     return [_part(block) for block in content]

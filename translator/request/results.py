@@ -45,9 +45,10 @@ def apply(plan: Plan) -> None:
     """Rebuild plan.messages with every result in its place, ids unique and legal, whatever could not be placed as text."""
     if in_order(plan.messages):
         for message in plan.messages:
-            for block in message.content:
-                if block["type"] == "tool_result":
-                    block["content"] = _told(block)
+            if message.role == "user":
+                for block in message.content:
+                    if block["type"] == "tool_result":
+                        block["content"] = _told(block)
         return
     calls: dict[str, _Calls] = defaultdict(_Calls)
     by_block: dict[int, _Call] = {}

@@ -39,7 +39,36 @@ def system_fault(body: dict[str, Any]) -> str | None:
     return None
 
 
+def _plain(message: Any) -> bool:  # noqa: ANN401 (any JSON value)
+    """Tell of a message of text, tool calls and their results that nothing is wrong with it: that is nearly all, and costs little so."""
+    if message.__class__ is not dict:
+        return False
+    role, content = message.get("role"), message.get("content")
+    if role != "user" and role != "assistant":
+        return False
+    if content.__class__ is not list:
+        return content.__class__ is str
+    for block in content:
+        if block.__class__ is not dict:
+            return False
+        get = block.get
+        kind = get("type")
+        if kind == "text":
+            good = get("text").__class__ is str
+        elif kind == "tool_result":
+            good = role == "user" and get("content").__class__ is str and get("tool_use_id").__class__ is str
+        elif kind == "tool_use":
+            good = role == "assistant" and get("input").__class__ is dict and get("id").__class__ is str and get("name").__class__ is str
+        else:
+            return False
+        if not good:
+            return False
+    return True
+
+
 def _message_fault(message: object) -> str | None:
+    if _plain(message):
+        return None
     if not isinstance(message, dict):
         return OBJECT
     role = message.get("role")
