@@ -8,6 +8,7 @@ from typing import Any
 
 from translator.notes import Notes
 from translator.response import usage
+from translator.response.gathered import Gathered
 from translator.response.items.call import CallItem
 from translator.response.items.ending import stop_reason
 from translator.response.items.message import MessageItem
@@ -36,7 +37,7 @@ class Reader:
         self._item, self._items = self.registry.of, self.registry.items
         # The part whose text came last, which the next text most likely belongs to; and how many items there were.
         self._where: tuple[object, object, object, int] | None = None
-        self._heard: list[str] = []
+        self._heard = Gathered()
         self._key: Hashable = None
 
     def feed(self, event: Event) -> None:
@@ -82,7 +83,7 @@ class Reader:
         if where != self._where:
             self._where = where
             self._heard, self._key = self._item(event, MessageItem).part(event.get("content_index", 0))
-        self._heard.append(delta)
+        self._heard.add(delta)
         self.writer.text(delta, self._key)
 
     def _text_done(self, event: Event) -> None:

@@ -3,6 +3,7 @@
 import orjson
 
 from translator.response.blocks.block import Block, Piece, Verdict
+from translator.response.gathered import Gathered
 from translator.response.sink import Sink
 from translator.response.tool_json import meant, whole
 
@@ -18,20 +19,24 @@ class ToolBlock(Block):
         self.tool_id = tool_id
         self.name = name
         self.complete = False
-        self.parts: list[str] = []
+        self.parts = Gathered()
+        # The last piece that is not white space.
+        self._last = ""
         # How many parts there must be before it is worth while to ask again whether they are whole.
         self._patience = 0
 
     @property
     def arguments(self) -> str:
         """The arguments so far."""
-        return "".join(self.parts)
+        return self.parts.text()
 
     def add(self, piece: Piece) -> None:
         """Take the next piece of the arguments."""
         if not isinstance(piece, str):
             return
-        self.parts.append(piece)
+        self.parts.add(piece)
+        if not piece.isspace():
+            self._last = piece
         if self.opened:
             self.sink.delta(piece)
         elif self.active:
@@ -40,7 +45,8 @@ class ToolBlock(Block):
     def add_all(self, texts: list[str]) -> None:
         """Take the next pieces of the arguments."""
         if self.opened:
-            self.parts += texts
+            self.parts.add_all(texts)
+            self._last = next((text for text in reversed(texts) if not text.isspace()), self._last)
             self.sink.deltas(texts)
         else:
             super().add_all(texts)
@@ -72,12 +78,12 @@ class ToolBlock(Block):
         return True
 
     def _is_whole(self) -> bool:
-        if not self.parts[-1].rstrip().endswith("}") or (len(self.parts) < self._patience and not self.ended):
+        if not self._last.rstrip().endswith("}") or (self.parts.count < self._patience and not self.ended):
             return False
         if whole(self.arguments) is not None:
             return True
         # Arguments of many objects close one in every other part: asking each time would take time in the square of their length.
-        self._patience = len(self.parts) * 5 // 4
+        self._patience = self.parts.count * 5 // 4
         return False
 
     def _write_meant(self) -> bool:

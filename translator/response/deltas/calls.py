@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from translator.response.gathered import Gathered
 from translator.response.tool_json import whole
 from translator.response.writer import Writer
 
@@ -25,16 +26,16 @@ class Call:
     name: str = ""
     tool_id: str = ""
     size: int = 0
-    parts: list[str] = field(default_factory=list)
+    parts: Gathered = field(default_factory=Gathered)
     extra: dict[str, Any] | None = None
 
     def is_whole(self) -> bool:
         """Tell whether the arguments are one whole object."""
-        return bool(self.parts) and whole("".join(self.parts)) is not None
+        return bool(self.size) and whole(self.parts.text()) is not None
 
     def repeats(self, arguments: str) -> bool:
         """Tell whether a fragment says all of the arguments once more."""
-        return len(arguments) == self.size and arguments == "".join(self.parts) and self.is_whole()
+        return len(arguments) == self.size and arguments == self.parts.text() and self.is_whole()
 
 
 class Calls:
@@ -74,7 +75,7 @@ class Calls:
             for text in texts:
                 self.feed([{"index": index, "function": {"arguments": text}}])
             return
-        call.parts += texts
+        call.parts.add_all(texts)
         call.size += sum(sizes)
         self._writer.several(texts, call.key, self._writer.arguments)
 
@@ -85,7 +86,7 @@ class Calls:
     def finish(self, truncated: bool) -> None:
         """Begin the calls that never had arguments: calls all the same, unless the answer was truncated right there."""
         for call in self._calls:
-            if call.tool_id or not (call.name or call.parts):
+            if call.tool_id or not (call.name or call.size):
                 continue
             if truncated:
                 self._writer.notes.add("truncated-tool-call")
@@ -99,7 +100,7 @@ class Calls:
         call, arguments = self._next(fragment)
         if call is None or len(arguments) == call.size:
             return False
-        call.parts.append(arguments)
+        call.parts.add(arguments)
         call.size += len(arguments)
         self._writer.arguments(arguments, call.key)
         return True
@@ -128,7 +129,7 @@ class Calls:
             self._extra(call, extra)
         if not arguments or call.repeats(arguments):
             return
-        call.parts.append(arguments)
+        call.parts.add(arguments)
         call.size += len(arguments)
         if call.tool_id:
             self._writer.arguments(arguments, call.key)
@@ -137,7 +138,7 @@ class Calls:
 
     def _begin(self, call: Call) -> None:
         call.tool_id = self._writer.tool_start(call.key, call.call_id, call.name, call.extra)
-        self._writer.arguments("".join(call.parts), call.key)
+        self._writer.arguments(call.parts.text(), call.key)
 
     def _extra(self, call: Call, extra: dict[str, Any]) -> None:
         if call.tool_id and call.extra is None:
@@ -165,11 +166,11 @@ def _another(call: Call, call_id: str, name: str, arguments: str) -> bool:
         if call_id == call.call_id:
             return False
         # Another id is another call, but for backends that make up an id for each fragment: then it goes on with what is not whole.
-        return name != call.name or not call.parts or arguments.lstrip().startswith("{") or call.is_whole()
+        return name != call.name or not call.size or arguments.lstrip().startswith("{") or call.is_whole()
     if call.tool_id and name != call.name:
         return True
     # Without ids: a name again, with arguments again, after arguments that were whole and different.
-    return arguments.lstrip().startswith("{") and call.is_whole() and arguments != "".join(call.parts)
+    return arguments.lstrip().startswith("{") and call.is_whole() and arguments != call.parts.text()
 
 
 def _arguments(value: object) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from translator.response.citations import citation_of
 from translator.response.deltas.calls import Calls
 from translator.response.deltas.reasoning import FIELDS, Reasoning
+from translator.response.gathered import Gathered
 from translator.response.writer import Writer
 
 # What no request of ours asks for, and no block of an answer can hold.
@@ -21,7 +22,7 @@ class Deltas:
         self._texts = 0
         self._speaking = False
         self._thought = False
-        self._said: list[str] = []
+        self._said = Gathered()
         self._cited: dict[str, str] = {}
 
     def __bool__(self) -> bool:
@@ -33,7 +34,7 @@ class Deltas:
         content = delta.get("content")
         # The common deltas: text and nothing else, a piece of a call and nothing else.
         if type(content) is str and self._speaking and len(delta) <= 1 + ("role" in delta):
-            self._said.append(content)
+            self._said.add(content)
             self._writer.text(content, self._texts)
             return
         fragments = delta.get("tool_calls")
@@ -81,7 +82,7 @@ class Deltas:
         if fragments := delta.get("tool_calls"):
             self._calls.more(fragments[0]["index"], texts)
         elif self._speaking:
-            self._said += texts
+            self._said.add_all(texts)
             self._writer.several(texts, self._texts, self._writer.text)
         else:
             self._reasoning.more(texts)
@@ -110,7 +111,7 @@ class Deltas:
 
     def _text(self, text: str) -> None:
         self._speaks()
-        self._said.append(text)
+        self._said.add(text)
         self._writer.text(text, self._texts)
 
     def _speaks(self) -> None:
@@ -132,10 +133,10 @@ class Deltas:
             self._speaking = False
             self._writer.end(self._texts)
             self._texts += 1
-            self._said.clear()
+            self._said = Gathered()
 
     def _annotation(self, annotation: object) -> None:
-        citation = citation_of(annotation, "".join(self._said))
+        citation = citation_of(annotation, self._said.text())
         if citation is not None:
             self._cited.setdefault(citation["url"], citation["title"] or "")
             self._writer.citation(citation, self._texts)

@@ -7,6 +7,7 @@ back exactly: https://openrouter.ai/docs/guides/best-practices/reasoning-tokens
 
 from typing import Any
 
+from translator.response.gathered import Gathered
 from translator.response.writer import Writer
 
 TEXT_FIELDS = ("reasoning_content", "reasoning", "reasoning_text", "thinking")
@@ -24,7 +25,7 @@ class Reasoning:
         self._writer = writer
         self._key = ("thinking", 0)
         self.field = ""
-        self._parts: list[str] = []
+        self._parts = Gathered()
         self._opaque: object = None
         self._details: list[dict[str, Any]] = []
         # The text of the detail that is being written, in pieces.
@@ -56,12 +57,12 @@ class Reasoning:
 
     def text(self, text: str) -> None:
         """Take reasoning text."""
-        self._parts.append(text)
+        self._parts.add(text)
         self._writer.thinking(text, self._key)
 
     def more(self, texts: list[str]) -> None:
         """Take further text in the same field."""
-        self._parts += texts
+        self._parts.add_all(texts)
         self._writer.several(texts, self._key, self._writer.thinking)
 
     def _detail(self, detail: dict[str, Any]) -> None:
@@ -84,16 +85,16 @@ class Reasoning:
 
     def end(self) -> None:
         """Something else begins: the thinking block is over."""
-        if not (self._parts or self._details or self._opaque):
+        if not (self._parts.count or self._details or self._opaque):
             return
         self._join()
         item: dict[str, Any] = {}
         if self.field:
-            item[self.field] = "".join(self._parts)
+            item[self.field] = self._parts.text()
         if self._opaque:
             item[OPAQUE] = self._opaque
         if self._details:
             item[DETAILS] = self._details
         self._writer.reasoning_item(item, self._key)
         self._key = ("thinking", self._key[1] + 1)
-        self.field, self._parts, self._details, self._opaque = "", [], [], None
+        self.field, self._parts, self._details, self._opaque = "", Gathered(), [], None

@@ -42,7 +42,7 @@ class CallItem(Item):
     def more(self, last: dict[str, Any], texts: list[str]) -> None:
         """Take the deltas of the arguments that follow another one."""
         del last
-        self._heard.parts(ARGUMENTS).extend(texts)
+        self._heard.parts(ARGUMENTS).add_all(texts)
         self.writer.several(texts, self.number, self.writer.arguments)
 
     def arguments_done(self, full: object, name: object = None) -> None:

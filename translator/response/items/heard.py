@@ -1,23 +1,29 @@
 """What of an item's texts has come as deltas, so that the whole text that follows adds only what is missing (LM Studio sends no deltas)."""
 
+from translator.response.gathered import Gathered
+
 
 class Heard:
     """Texts by number: of a content part, of a summary part."""
 
     def __init__(self) -> None:
-        self._parts: dict[int, list[str]] = {}
+        self._parts: dict[int, Gathered] = {}
 
-    def parts(self, key: int) -> list[str]:
+    def parts(self, key: int) -> Gathered:
         """Return the deltas that have come."""
-        return self._parts.setdefault(key, [])
+        parts = self._parts.get(key)
+        if parts is None:
+            parts = self._parts[key] = Gathered()
+        return parts
 
     def add(self, key: int, text: str) -> None:
         """Take in a delta."""
-        self.parts(key).append(text)
+        self.parts(key).add(text)
 
     def text(self, key: int) -> str:
         """Return what has come."""
-        return "".join(self._parts.get(key, ()))
+        parts = self._parts.get(key)
+        return "" if parts is None else parts.text()
 
     def all(self) -> str:
         """Return everything that has come, in the order of the numbers."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from translator.response.citations import citation_of
+from translator.response.gathered import Gathered
 from translator.response.items.heard import Heard
 from translator.response.items.item import Item
 from translator.response.writer import Writer
@@ -29,7 +30,7 @@ class MessageItem(Item):
             self._open = place
         return place
 
-    def part(self, index: int) -> tuple[list[str], tuple[int, int]]:
+    def part(self, index: int) -> tuple[Gathered, tuple[int, int]]:
         """Return what of a content part's text has come, to be added to, and the part's key with the writer."""
         place = self._place(index)
         return self._heard.parts(place), (self.number, place)
@@ -37,7 +38,7 @@ class MessageItem(Item):
     def more(self, last: dict[str, Any], texts: list[str]) -> None:
         """Take the text that follows in the part that the last delta was of."""
         heard, key = self.part(last.get("content_index", 0))
-        heard += texts
+        heard.add_all(texts)
         self.writer.several(texts, key, self.writer.text)
 
     def refusal(self, index: int, text: str) -> None:

@@ -34,7 +34,7 @@ class ReasoningItem(Item):
         """Take what follows of the part that the last delta was of."""
         where, field = ("content", "content_index") if last["type"] == REASONING_TEXT else ("summary", "summary_index")
         index = last.get(field, 0)
-        self._heard[where].parts(index if where == "summary" else 0).extend(texts)
+        self._heard[where].parts(index if where == "summary" else 0).add_all(texts)
         if self._shown == (where, index):
             self.writer.several(texts, self.number, self.writer.thinking)
 

@@ -7,6 +7,7 @@ import orjson
 import pytest
 
 from tests.unit.translator.response import chat_streams as c
+from tests.unit.translator.response import responses_events as r
 from tests.unit.translator.response.running import blocks, checked, ending, events, sse, streamed
 from translator.signature import unpack
 
@@ -104,6 +105,15 @@ def test_fifty_parallel_calls() -> None:
     stream = [c.chunk(c.tool(number, "", f"call_{number}", f"Tool{number}")) for number in range(50)]
     stream += [c.chunk(c.tool(number, part)) for part in ('{"a": ', "{}", "}") for number in range(50)]
     assert calls(stream) == [(f"Tool{number}", {"a": {}}) for number in range(50)]
+
+
+@pytest.mark.parametrize("space", ["\n", " \t", "\n" * 3])
+def test_white_space_behind_the_arguments(space: str) -> None:
+    """White space that comes behind the object, in pieces of its own, leaves the call whole."""
+    stream = [c.chunk(c.tool(0, '{"a": 1}', "call_a", "Read")), *(c.chunk(c.tool(0, one)) for one in space)]
+    assert calls(stream) == [("Read", {"a": 1})]
+    said = [*r.created(), *r.call_events(['{"a":', " 1}", *space]), r.completed([r.call_item('{"a": 1}' + space)])]
+    assert streamed("responses", sse(said, "responses"))[0].stop_reason == "tool_use"
 
 
 @pytest.mark.parametrize("beside", [False, True])

@@ -1,6 +1,7 @@
 """Runs of deltas: what is read together gives the very bytes that it gives one event at a time."""
 
 import json
+import tracemalloc
 from collections.abc import Iterable
 from random import Random
 from typing import Any
@@ -10,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.wires import CHAT, CHUNKS, RESPONSES, Wire
-from tests.unit.translator.response.running import READERS, blocks, checked, events, streamed
+from tests.unit.translator.response.running import OPTIONS, READERS, blocks, checked, events, streamed
 from translator.response import mould
+from translator.response.stream import Stream
 from translator.response.writer import Writer
 
 Json = dict[str, Any]
@@ -168,7 +170,7 @@ def text(random: Random) -> str:
     return random.choice(WORDS) if random.random() < 0.5 else "".join(random.choices(CHARACTERS, k=random.randrange(7)))
 
 
-OPTIONS: list[Json] = [{}, {}, {"stop": ["STOP"]}, {"thinking": False}, {"display": "omitted"}, {"streaming": False}]
+CLIENTS: list[Json] = [{}, {}, {"stop": ["STOP"]}, {"thinking": False}, {"display": "omitted"}, {"streaming": False}]
 
 
 @settings(max_examples=150, deadline=None)
@@ -177,7 +179,7 @@ def test_together_as_one_by_one(seed: int) -> None:
     """In one piece, in random pieces and one byte at a time, a stream of any server gives what it gives one event at a time."""
     random = Random(seed)
     wire, made = random.choice([("responses", responses), ("chat", chat)])
-    stream, options = made(random, runs(random)), random.choice(OPTIONS)
+    stream, options = made(random, runs(random)), random.choice(CLIENTS)
     want = outcome(wire, stream, one_by_one(stream), **options)
     assert outcome(wire, stream, **options) == want
     assert outcome(wire, stream, [random.randrange(3000) for _ in range(30)], **options) == want
@@ -275,3 +277,21 @@ def test_events_that_differ_in_more_are_soon_left_alone(monkeypatch: pytest.Monk
     assert isinstance(writer, Writer)
     assert len([event for event in events(out) if event["type"] == "content_block_delta"]) == 2000
     assert len(tried) < 20
+
+
+@pytest.mark.parametrize(("wire", "name"), [(RESPONSES, "responses"), (CHAT, "chat")], ids=["responses", "chat"])
+def test_little_is_kept_of_a_long_stream(wire: Wire, name: str) -> None:
+    """Of twenty thousand deltas hardly more is kept than their text, however they come."""
+    writer = Writer(**{**OPTIONS, "streaming": True})
+    stream = Stream(READERS[name](writer))
+    tracemalloc.start()
+    try:
+        stream.feed(wire.opening)
+        before = tracemalloc.get_traced_memory()[0]
+        for number in range(0, 20_000, 4):
+            stream.feed(b"".join(wire.piece(number + more, b"%07d " % (number + more)) for more in range(1 + number % 3)))
+            writer.take()
+        kept = tracemalloc.get_traced_memory()[0] - before
+    finally:
+        tracemalloc.stop()
+    assert kept < 3 * writer.characters
