@@ -28,7 +28,7 @@ def endpoint(url: str, version: str) -> Endpoint:
 
     An address that names a deployment sends everything there, as OpenAI's own library has it.
     """
-    if DEPLOYMENT in url:
+    if names_deployment(url):
         return Endpoint(url.rstrip("/"), f"api-version={version}" if version else "", "chat")
     root = resource(url)
     if not version or version in V1:
@@ -38,4 +38,9 @@ def endpoint(url: str, version: str) -> Endpoint:
 
 def resource(url: str) -> str:
     """Return the resource's own address, which LiteLLM wants: without /openai/v1; one that names a deployment stays."""
-    return url.rstrip("/") if DEPLOYMENT in url else TAIL.sub("", url.rstrip("/"))
+    return url.rstrip("/") if names_deployment(url) else TAIL.sub("", url.rstrip("/"))
+
+
+def names_deployment(url: str) -> bool:
+    """Tell whether an address names a deployment."""
+    return bool(url.partition(DEPLOYMENT)[2].strip("/"))

@@ -2,7 +2,7 @@
 
 import json
 
-from gateway.azure import DEPLOYMENT
+from gateway.azure import names_deployment
 from gateway.home import home_of
 from gateway.models import ModelTable, providers
 from gateway.problems import Problem
@@ -34,7 +34,7 @@ def _azure(table: ModelTable, settings: Settings) -> list[Problem]:
     if settings.azure_api_version and home.provider is OPENAI and not settings.azure_api_base:
         remedy = f"Set OPENAI_BASE_URL={RESOURCE}, or take AZURE_API_VERSION out."
         return [Problem("AZURE_API_VERSION", "is set, but not the address of the Azure resource.", remedy)]
-    if not settings.azure_api_version and DEPLOYMENT in home.base:
+    if not settings.azure_api_version and names_deployment(home.base):
         remedy = "Set AZURE_API_VERSION=2024-12-01-preview, or the version that you use."
         return [Problem("OPENAI_BASE_URL", "names a deployment of Azure's, whose API wants a version.", remedy)]
     for deployment in table.deployments:

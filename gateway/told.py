@@ -1,6 +1,6 @@
 """What a start says it made of settings that can be read in two ways, or that other gateways read otherwise: one line each."""
 
-from gateway.azure import DEPLOYMENT
+from gateway.azure import DEPLOYMENT, names_deployment
 from gateway.home import Home, home_of
 from gateway.models import ModelTable
 from gateway.providers import AZURE, OPENAI
@@ -28,7 +28,7 @@ def _upstream(table: ModelTable, settings: Settings, home: Home) -> list[str]:
         lines.append(f"{home.provider.name} answers, since {home.why}")
     if not home.key:
         lines.append("no key is sent: OPENAI_API_KEY is unset, and OPENAI_BASE_URL is on this machine or its private network")
-    if home.provider is AZURE and DEPLOYMENT in home.base:
+    if home.provider is AZURE and names_deployment(home.base):
         name = home.base.partition(DEPLOYMENT)[2].partition("/")[0]
         lines.append(f"OPENAI_BASE_URL names the deployment {name}, which answers every model")
     own = [model for model in _families(table) if OPENAI_NAMES.match(model)]

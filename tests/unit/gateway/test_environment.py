@@ -67,6 +67,21 @@ def test_every_problem_at_once() -> None:
         ("HOST", "a;b", "a;b is neither an IP address nor a host name."),
         ("HOST", "a\x1b[31m", "a?[31m is neither an IP address nor a host name."),
         ("PUBLIC_HOST", "https://a", "https://a holds more than host names and commas"),
+        ("PREFERRED_PROVIDER", "mistral", "mistral is not one of openai, google, anthropic. What answers Claude's names"),
+        ("PREFERRED_PROVIDER", "1", "1 is not one of openai, google, anthropic."),
+        ("AZURE_API_VERSION", "2024-12", "2024-12 is not a version such as 2024-12-01-preview, nor preview or v1. Version of Azure's API"),
+        ("AZURE_API_VERSION", "2024-12-01&x=y", "2024-12-01&x=y is not a version such as 2024-12-01-preview, nor preview or v1."),
+        ("AZURE_API_BASE", "r.openai.azure.com", "r.openai.azure.com is not an http:// or https:// address."),
+        ("AZURE_API_BASE", "https://me:word@host", "the value holds a user or password"),
+        ("OLLAMA_API_BASE", "localhost:11434", "localhost:11434 is not an http:// or https:// address."),
+        ("USE_VERTEX_AUTH", "maybe", "maybe is neither 1 nor 0."),
+        ("VERTEX_PROJECT", "my project", "my project holds more than letters, digits, hyphens, dots and colons."),
+        ("VERTEX_LOCATION", "us/central1", "us/central1 holds more than letters, digits, hyphens, dots and colons."),
+        *(
+            (name, "a b", "the value holds a space, a control or a non-ASCII character")
+            for name in ("AZURE_API_KEY", "OPENROUTER_API_KEY", "XAI_API_KEY", "DEEPSEEK_API_KEY", "GROQ_API_KEY", "MISTRAL_API_KEY")
+        ),
+        ("GEMINI_API_KEY", "x" * 1001, "the value is longer than 1000 characters."),
     ],
 )
 def test_wrong_value(name: str, value: str, sentence: str) -> None:
@@ -221,3 +236,10 @@ def test_broken_dotenv_does_not_hide_the_rest(tmp_path: Path) -> None:
     """A .env that cannot be read is told beside every other problem."""
     (tmp_path / ".env").mkdir()
     assert [problem.where for problem in read({"PORT": "abc"}, tmp_path / ".env").problems] == [str(tmp_path / ".env"), "PORT"]
+
+
+@pytest.mark.parametrize("value", ['"k"', "'k'", '"k"  # a comment', "'k' # a comment", " k "])
+def test_quotes_and_comments(value: str) -> None:
+    """What docker --env-file keeps of a line that a shell would have read, quotes and a comment behind them, is no part of the value."""
+    assert read({"OPENAI_API_KEY": value}, None).values["OPENAI_API_KEY"] == "k"
+    assert read({"BIG_MODEL": "a#b"}, None).values["BIG_MODEL"] == "a#b"

@@ -13,9 +13,11 @@ from gateway.models import (
     ModelTable,
     closest,
     environment_names,
+    filled,
     find,
     providers,
     public_map,
+    spelled,
 )
 from gateway.setting_types import PROJECT
 from gateway.settings import Settings
@@ -235,3 +237,17 @@ def test_aliases_are_names(tmp_path: Path) -> None:
     router_settings: {model_group_alias: {b: a, c: {model: a, hidden: true}, d: none}}
     """
     assert public_map(written(tmp_path, text)) == {"a": "openai/x", "b": "openai/x", "c": "openai/x"}
+
+
+def test_spelled() -> None:
+    """LiteLLM, which knows one spelling, is asked by the one that it finds."""
+    assert spelled(["*opus*"], "CLAUDE-Opus") == "claude-opus"
+    assert spelled(["A*", "*opus*"], "A-Opus") == "A-Opus"
+    assert spelled(["*opus*"], "NONE") == "NONE"
+
+
+def test_filled() -> None:
+    """Stars are filled one after the other, as LiteLLM does it; a target without one stays."""
+    assert filled("*opus*", "anthropic/*opus*", "claude-opus-4") == "anthropic/claude-opus-4"
+    assert filled("gpt-*", "openai/gpt-*", "GPT-4o") == "openai/gpt-4o"
+    assert filled("gpt-*", "openai/x", "gpt-4o") == "openai/x"

@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from gateway.model_file import read_table
 from gateway.routes import key_name, routes
 from gateway.setting_types import PROJECT
@@ -92,3 +94,47 @@ def test_anthropic_is_passed_through(tmp_path: Path) -> None:
     assert (b["base"], b["headers"]) == ("http://near:1", {"x-a": "1"})
     assert c["forward"] is True
     assert rows(text, tmp_path, Settings(), "http://off:1")[0]["wire"] == "responses"
+
+
+@pytest.mark.parametrize(
+    ("params", "base", "query", "wire", "openai"),
+    [
+        (
+            "{model: azure/mine, api_base: 'https://r.openai.azure.com', api_version: 2024-10-21-preview}",
+            "https://r.openai.azure.com/openai/deployments/{model}",
+            "api-version=2024-10-21-preview",
+            "chat",
+            False,
+        ),
+        (
+            "{model: azure/mine, api_base: 'https://r.openai.azure.com', api_version: preview}",
+            "https://r.openai.azure.com/openai/v1",
+            "api-version=preview",
+            "responses",
+            True,
+        ),
+    ],
+)
+def test_azure(tmp_path: Path, params: str, base: str, query: str, wire: str, openai: bool) -> None:
+    """Azure's address, version and wire go by its API's version, its key goes into api-key, and no setting for others moves it."""
+    text = f"model_list:\n- model_name: a\n  litellm_params: {params}\n"
+    row = rows(text, tmp_path, Settings(openai_wire_api="responses"))[0]
+    assert (row["base"], row["query"], row["wire"], row["openai"], row["auth"]) == (base, query, wire, openai, "api-key")
+
+
+@pytest.mark.parametrize(
+    ("target", "base", "key"),
+    [
+        ("xai/grok-4", "https://api.x.ai/v1", "XAI_API_KEY"),
+        ("deepseek/deepseek-chat", "https://api.deepseek.com/v1", "DEEPSEEK_API_KEY"),
+        ("openrouter/a/b", "https://openrouter.ai/api/v1", "OPENROUTER_API_KEY"),
+        ("groq/x", "https://api.groq.com/openai/v1", "GROQ_API_KEY"),
+        ("mistral/x", "https://api.mistral.ai/v1", "MISTRAL_API_KEY"),
+    ],
+)
+def test_openai_shaped_providers(tmp_path: Path, target: str, base: str, key: str) -> None:
+    """They are asked at their own address by chat completions, with their own key, whatever OPENAI_BASE_URL and OPENAI_WIRE_API say."""
+    settings = Settings(openai_base_url="http://localhost:1/v1", openai_wire_api="responses")
+    row = rows(f"model_list:\n- model_name: a\n  litellm_params: {{model: {target}}}\n", tmp_path, settings)[0]
+    assert (row["forward"], row["wire"], row["base"], key_name(row["key"])) == (False, "chat", base, key)
+    assert row["model"] == target.partition("/")[2]

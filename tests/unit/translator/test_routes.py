@@ -62,3 +62,29 @@ def test_headers_out_of_the_environment() -> None:
     """A header that is written as os.environ/NAME is sent with that variable's value."""
     routes = Routes([{**ROW, "headers": {"x-secret": "os.environ/CUSTOM_HEADER_X_SECRET"}}], {}, {"CUSTOM_HEADER_X_SECRET": "hush"})
     assert routes.find("claude-*").headers["x-secret"] == "hush"
+
+
+def test_azure() -> None:
+    """The deployment stands in the path, the version behind it, the key in api-key; one of any name takes the newer word for its limit."""
+    row = {
+        **ROW, "name": "azure", "model": "my deployment", "wire": "chat", "auth": "api-key", "query": "api-version=2024-10-21",
+        "base": "https://r.example/openai/deployments/{model}", "openai": False,
+    }  # fmt: skip
+    route = Routes([row], {}, {"SOME_KEY": "secret"}).find("azure")
+    assert route.url == "https://r.example/openai/deployments/my%20deployment/chat/completions?api-version=2024-10-21"
+    assert route.address("/embeddings").endswith("/my%20deployment/embeddings?api-version=2024-10-21")
+    assert (route.headers["api-key"], "authorization" in route.headers) == ("secret", False)
+    assert route.target.capability.max_tokens_field == "max_completion_tokens"
+
+
+def test_any_capitalisation() -> None:
+    """A family's name is found however it is written, and what its * stood for is filled in small letters."""
+    assert ROUTES.find("CLAUDE-Opus").target.model == "gpt-5.2"
+    assert ROUTES.find("GPT-4o").target.model == "gpt-4o"
+
+
+def test_several_stars() -> None:
+    """Each * of the target stands for its own part of the name."""
+    route = Routes([{**ROW, "name": "*/*", "model": "*/*"}, {**ROW, "name": "groq/**", "model": "**"}], {}, {})
+    assert route.find("a/b/c").target.model == "a/b/c"
+    assert route.find("groq/a/b").target.model == "a/b"
