@@ -18,6 +18,8 @@ from translator.services import Exchange, Services
 from translator.tokens.counting import Count
 from translator.tokens.counting import count as count_body
 
+# Providers whose count LiteLLM gets from them; for others it needs libraries that it does not bring, and what stands here is near.
+THEIR_OWN = frozenset(["anthropic"])
 WRITE = {"responses": to_responses.write, "chat": to_chat.write}
 
 
@@ -28,7 +30,7 @@ async def count(exchange: Exchange, services: Services) -> None:
     if not isinstance(asked, str) or not asked:
         raise Failure(400, "invalid_request_error", "model: Field required" if asked is None else "model: Input should be a valid string")
     route = services.routes.find(asked)
-    if route.forward:
+    if route.forward and route.provider in THEIR_OWN:
         await forward.to_litellm(exchange, services)
         return
     if route.passes:

@@ -14,6 +14,7 @@ import orjson
 from gateway.offline.answer import Answer, Called, Said, Thought
 from gateway.offline.conversation import Json
 from gateway.offline.usage import Usage
+from gateway.offline.wires.chat_wire import ChatWire
 from gateway.offline.wires.wire import Event
 
 
@@ -71,6 +72,26 @@ class OllamaWire:
     def _line(self, message: Json, more: Json) -> bytes:
         now = datetime.now(UTC).isoformat().replace("+00:00", "Z")
         return orjson.dumps({"model": self._model, "created_at": now, "message": message, **more})
+
+
+class OllamaChatWire(ChatWire):
+    """Chat completions as Ollama's copy has them: a thought under another name, and no word of what was in the cache."""
+
+    def __init__(self, request: Json, answer: Answer, used: Usage) -> None:
+        super().__init__(request, answer, used)
+        self._usage = {name: count for name, count in self._usage.items() if isinstance(count, int)}
+
+    def body(self) -> bytes:
+        """The completion."""
+        return _renamed(super().body())
+
+    def events(self) -> Iterator[Event]:
+        """The stream."""
+        return (Event(_renamed(event.data), event.delta) for event in super().events())
+
+
+def _renamed(data: bytes) -> bytes:
+    return data.replace(b'"reasoning_content":', b'"reasoning":')
 
 
 def _arguments(part: Called) -> Any:  # noqa: ANN401 - any JSON value

@@ -15,7 +15,7 @@ from gateway.offline.dialect import Dialect
 from gateway.offline.dialects import anthropic_request, anthropic_wire, azure, google, ollama
 from gateway.offline.dialects.google_request import read as read_google
 from gateway.offline.dialects.google_wire import GoogleWire
-from gateway.offline.dialects.ollama_wire import OllamaWire
+from gateway.offline.dialects.ollama_wire import OllamaChatWire, OllamaWire
 from gateway.offline.replies import json_reply
 from gateway.offline.thinking import with_reasoning
 from gateway.offline.wires import small_apis
@@ -63,7 +63,7 @@ OLLAMA = Dialect(
     headers={},
 )
 # Ollama's own copy of chat completions, which wants no key.
-OLLAMA_CHAT = replace(CHAT, authorise=ollama.may, headers={})
+OLLAMA_CHAT = replace(CHAT, dress=OllamaChatWire, authorise=ollama.may, headers={})
 ANTHROPIC = Dialect(
     "anthropic",
     anthropic_request.read,
@@ -103,7 +103,8 @@ def _openai(backend: Backend) -> list[Route]:
         return await backend.small(request, small_apis.embeddings)
 
     routes = []
-    for prefix in ("/v1", ""):
+    # OpenRouter has its own below /api/v1.
+    for prefix in ("/v1", "/api/v1", ""):
         routes += [
             _post(f"{prefix}/responses", backend, RESPONSES),
             _post(f"{prefix}/chat/completions", backend, CHAT),
@@ -146,6 +147,7 @@ def _google(backend: Backend) -> list[Route]:
     routes = [Route("/token", google.token, methods=["POST"])]
     for prefix, dialect in (
         ("/v1beta/models/", GEMINI),
+        ("/v1alpha/models/", GEMINI),
         ("/v1/projects/{project}/locations/{location}/publishers/google/models/", VERTEX),
         ("/v1beta1/projects/{project}/locations/{location}/publishers/google/models/", VERTEX),
     ):
