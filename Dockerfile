@@ -62,6 +62,8 @@ RUN apt-get update \
     && useradd --uid 10001 --gid 10001 --home-dir /tmp --no-create-home --shell /usr/sbin/nologin openai-code \
     && install -d -o 10001 -g 10001 /data
 COPY --from=builder /app /app
+# docker exec openai-code doctor
+RUN printf '#!/bin/sh\nexec /app/.venv/bin/openai-code doctor "$@"\n' > /usr/local/bin/doctor && chmod 755 /usr/local/bin/doctor
 
 WORKDIR /app
 ENV PATH=/app/.venv/bin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \

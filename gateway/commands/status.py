@@ -27,16 +27,17 @@ def status() -> None:
         click.echo(f"No gateway runs on port {settings.port}. Next: ./scripts/start")
         sys.exit(DOWN)
     click.echo(f"openai-code on port {running.port}, pid {running.pid}, backend {running.backend}\n")
-    for name, state, description in _processes(running.socket):
+    for name, state, description in processes(running.socket):
         click.echo(f"  {name:<12} {state:<9} {description}")
-    up, answer = _health(f"{settings.local_url}/health", settings.client_key)
+    up, answer = health(f"{settings.local_url}/health", settings.client_key)
     click.echo(f"\n  health       {answer}")
     if not up:
         click.echo("Next: openai-code logs, or openai-code logs nginx")
         sys.exit(DOWN)
 
 
-def _processes(socket: str) -> list[tuple[str, str, str]]:
+def processes(socket: str) -> list[tuple[str, str, str]]:
+    """Return each program's name, its state in plain words, and its pid in words."""
     try:
         supervisor = ServerProxy("http://127.0.0.1", transport=SupervisorTransport(None, None, f"unix://{socket}"))
         rows = cast("list[dict[str, str]]", supervisor.supervisor.getAllProcessInfo())
@@ -50,7 +51,7 @@ def _processes(socket: str) -> list[tuple[str, str, str]]:
     ]
 
 
-def _health(url: str, key: str) -> tuple[bool, str]:
+def health(url: str, key: str) -> tuple[bool, str]:
     """Return whether messages are answered, and the health in words."""
     try:
         answer = httpx.get(url, headers={"x-api-key": key}, timeout=5, trust_env=False, verify=own_tls())
