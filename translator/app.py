@@ -57,11 +57,13 @@ class App:
                 await self._route(scope, headers, request_id, channel, receive)
             except Failure as failure:
                 await refuse(channel, failure, request_id)
+                let_go(failure)
             except bodies.Gone:
                 return
             except Exception as error:  # noqa: BLE001 (whatever it is, the client gets an answer in its own language)
                 sys.stderr.write(f"{request_id} failed: {where(error)}\n")
                 await refuse(channel, Failure(500, "api_error", "The gateway failed at this request. See openai-code logs."), request_id)
+                let_go(error)
         except asyncio.CancelledError:
             # The client left: that is how its request ends, and uvicorn need not know.
             if not channel.gone:
@@ -157,6 +159,13 @@ def where(error: BaseException) -> str:
     """Return what went wrong and where, without the words of the error: they may hold a request's content."""
     frames = traceback.extract_tb(error.__traceback__)[-3:]
     return f"{type(error).__name__} at {' < '.join(f'{frame.filename}:{frame.lineno}' for frame in reversed(frames))}"
+
+
+def let_go(error: BaseException | None) -> None:
+    """Drop the frames that an error and those before it went through: where they hold it, none but the collector would free them."""
+    while error is not None:
+        error.__traceback__ = None
+        error = error.__context__
 
 
 async def refuse(channel: Channel, failure: Failure, request_id: str) -> None:
