@@ -1,5 +1,6 @@
 """The upstream key and the keys between the services show nowhere."""
 
+import re
 from pathlib import Path
 
 import httpx
@@ -12,7 +13,7 @@ from tests.gateway import KEY, UPSTREAM_KEY, Gateway, message, running
 def secrets_of(gateway: Gateway) -> list[str]:
     """Return the upstream key and the secrets made at this start."""
     keys = (gateway.folder / "nginx-keys.conf").read_text()
-    made = [part.split('"')[0] for part in keys.split("sk-")[1:]]
+    made = sorted(set(re.findall(r"sk-([0-9a-f]{48})", keys)))
     assert len(made) == 2
     return [UPSTREAM_KEY, *made]
 
@@ -42,6 +43,7 @@ def test_no_log_page_or_error_holds_a_secret(gateway: Gateway) -> None:
         httpx.get(f"{gateway.url}/", headers=KEY),
         httpx.get(f"{gateway.url}/health", headers=KEY),
         httpx.get(f"{gateway.url}/v1/models", headers=KEY),
+        httpx.get(f"{gateway.url}/test-connection", headers=KEY, timeout=60),
         httpx.post(f"{gateway.url}/api/event_logging/batch", headers={"x-api-key": UPSTREAM_KEY}, content=f'{{"key": "{UPSTREAM_KEY}"'),
         httpx.post(f"{gateway.url}/v1/messages", headers={"x-api-key": UPSTREAM_KEY}, json=message("hi")),
     ]

@@ -20,7 +20,7 @@ REFUSALS = [
     (404, {}, 404, "not_found_error", "config.yaml"),
     (408, {"message": "too slow"}, 504, "timeout_error", "too slow"),
     (409, {"message": "busy row"}, 500, "api_error", "busy row"),
-    (413, {}, 413, "request_too_large", "Send less"),
+    (413, {}, 413, "request_too_large", "send less"),
     (422, {}, 400, "invalid_request_error", "could not be processed"),
     (429, {"message": "Too fast"}, 429, "rate_limit_error", "Too fast"),
     (429, {"code": "insufficient_quota", "message": "quota gone"}, 429, "rate_limit_error", "top it up"),
