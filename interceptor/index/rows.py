@@ -1,0 +1,153 @@
+"""A line of a log → a row of the index."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from interceptor.attributes import attribute
+
+LONGEST_TEXT = 300
+TEXTS = "request_id session agent client model target provider path wire error stop_reason".split()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One record as the index holds it: times in seconds since 1970, durations in ms, cost in USD."""
+
+    time: float
+    texts: dict[str, str | None]
+    stream: bool
+    status: int
+    counts: dict[str, float]
+    first_ms: float | None
+    total_ms: float | None
+    gateway_ms: float | None
+    retries: int
+    broke: str | None
+    tools: list[str]
+    notes: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of telemetry as the index holds it."""
+
+    time: float
+    session: str | None
+    kind: str | None
+    name: str | None
+    tool: str | None
+    success: bool | None
+    duration_ms: float | None
+    client: str | None
+    request_id: str | None
+
+
+def request(line: bytes) -> Request | None:
+    """Read a line of requests.log; None where it is none."""
+    read = _read(line)
+    time = None if read is None else seconds(read.get("time"))
+    if read is None or time is None:
+        return None
+    status = int(_number(read.get("status")) or 0)
+    tools, notes, cache = read.get("tools"), read.get("notes"), read.get("cache")
+    names = [tool[:LONGEST_TEXT] for tool in tools if isinstance(tool, str)] if isinstance(tools, list) else []
+    counts = {
+        "requests": 1,
+        "errors": int(status >= 400 or read.get("error") is not None),
+        "input": _number(read.get("input_tokens")) or 0,
+        "cached": _number(read.get("cached_tokens")) or 0,
+        "output": _number(read.get("output_tokens")) or 0,
+        "reasoning": _number(read.get("reasoning_tokens")) or 0,
+        "searches": _number(read.get("searches")) or 0,
+        "cost": _number(read.get("cost_usd")) or 0.0,
+        "claude_cost": _number(read.get("claude_cost_usd")) or 0.0,
+        "tools": len(names),
+        "tool_errors": _number(read.get("tool_errors")) or 0,
+    }
+    return Request(
+        time=time,
+        texts={name: _text(read.get(name)) for name in TEXTS},
+        stream=read.get("stream") is True,
+        status=status,
+        counts=counts,
+        first_ms=_number(read.get("first_token_ms")),
+        total_ms=_number(read.get("total_ms")),
+        gateway_ms=_number(read.get("gateway_ms")),
+        retries=int(_number(read.get("retries")) or 0),
+        broke=_text(cache.get("broke")) if isinstance(cache, dict) else None,
+        tools=names,
+        notes={str(kind)[:LONGEST_TEXT]: int(_number(count) or 0) for kind, count in notes.items()} if isinstance(notes, dict) else {},
+    )
+
+
+def event(line: bytes) -> Event | None:
+    """Read a line of interceptor.log; None where it is none."""
+    read = _read(line)
+    time = None if read is None else seconds(read.get("time"))
+    if read is None or time is None:
+        return None
+    about = _About(read.get("event"))
+    success = about.get("success")
+    return Event(
+        time=time,
+        session=_text(read.get("session")),
+        kind=_text(read.get("kind")),
+        name=_text(read.get("name")),
+        tool=_text(about.get("tool_name")) or _text(about.get("toolName")),
+        success=success if isinstance(success, bool) else {"true": True, "false": False}.get(str(success)),
+        duration_ms=_number(about.get("duration_ms")) or _number(about.get("durationMs")),
+        client=_text(about.get("service.version")) or _text(about.get("version")),
+        request_id=_text(about.get("request_id")) or _text(about.get("requestId")),
+    )
+
+
+class _About:
+    """What an event says of itself, wherever its kind keeps that."""
+
+    def __init__(self, event: object) -> None:
+        given = event if isinstance(event, dict) else {}
+        record, data = given.get("record"), given.get("event_data")
+        self._attributes = record.get("attributes") if isinstance(record, dict) else None
+        self._tables: list[dict[str, Any]] = []
+        fields = data if isinstance(data, dict) else given
+        for table in (fields, fields.get("additional_metadata"), fields.get("env"), given.get("resource")):
+            if isinstance(table, dict):
+                self._tables.append(table)
+
+    def get(self, name: str) -> object:
+        found = attribute(self._attributes, name)
+        return next((table[name] for table in self._tables if name in table), None) if found is None else found
+
+
+def seconds(value: object) -> float | None:
+    """Return an ISO time as seconds since 1970; None where it is none."""
+    try:
+        return datetime.fromisoformat(value).timestamp() if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def _read(line: bytes) -> dict[str, Any] | None:
+    try:
+        read = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return None
+    return read if isinstance(read, dict) else None
+
+
+def _text(value: object) -> str | None:
+    return value[:LONGEST_TEXT] if isinstance(value, str) and value else None
+
+
+def _number(value: object) -> float | None:
+    if isinstance(value, str):
+        try:
+            value = float(value)
+        except ValueError:
+            return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not -1e15 < value < 1e15:
+        return None
+    return value

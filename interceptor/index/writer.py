@@ -1,0 +1,124 @@
+"""Take the lines of the logs into the index."""
+
+import sqlite3
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import orjson
+
+from interceptor.index import rows
+from interceptor.index.files import Lines, LogPart, parts, read
+from interceptor.index.sums import Sums
+
+REQUESTS, EVENTS = "requests", "events"
+REQUEST_ROW = "INSERT INTO requests VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+EVENT_ROW = "INSERT INTO events VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+# Rows that are kept for those who look on live.
+NEWEST = 500
+
+
+@dataclass
+class Taken:
+    """What one round took in.
+
+    requests: the newest of the new ones. events: how many are new; foreign: lines that are none. left: bytes of the logs that wait.
+    """
+
+    requests: deque[rows.Request] = field(default_factory=lambda: deque(maxlen=NEWEST))
+    events: int = 0
+    foreign: int = 0
+    left: int = 0
+
+
+class Writer:
+    """The index's one writer. connection: from schema.create; logs: kind → path of the log."""
+
+    def __init__(self, connection: sqlite3.Connection, logs: dict[str, Path], keep: int) -> None:
+        self._connection, self._logs, self._keep = connection, logs, keep
+        known = connection.execute("SELECT inode, kind, offset FROM files").fetchall()
+        self._offsets: dict[tuple[int, str], int] = {(inode, kind): offset for inode, kind, offset in known}
+
+    def behind(self) -> int:
+        """Return how many bytes of the logs are not in the index."""
+        return sum(max(part.size - self._offset(kind, part), 0) for kind, part in self._parts())
+
+    def take(self, go_on: Callable[[], bool]) -> Taken:
+        """Take in what is new, for as long as go_on says so; each megabyte of a log is one transaction. Raises sqlite3.Error."""
+        taken = Taken()
+        found = self._parts()
+        for kind, part in found:
+            offset = self._offset(kind, part)
+            if part.size < offset:
+                # Somebody has emptied it.
+                offset = 0
+            for lines in read(part, offset) if part.size > offset else ():
+                self._take(kind, part, lines, taken)
+                if not go_on():
+                    taken.left = self.behind()
+                    return taken
+        self._forget({(part.inode, kind) for kind, part in found})
+        return taken
+
+    def _parts(self) -> list[tuple[str, LogPart]]:
+        return [(kind, part) for kind, log in self._logs.items() for part in parts(log, self._keep)]
+
+    def _offset(self, kind: str, part: LogPart) -> int:
+        return self._offsets.get((part.inode, kind), 0)
+
+    def _take(self, kind: str, part: LogPart, lines: Lines, taken: Taken) -> None:
+        sums = Sums()
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            if kind == REQUESTS:
+                self._requests(lines, sums, taken)
+            else:
+                self._events(part, lines, sums, taken)
+            sums.write(self._connection)
+            self._connection.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, 1)", (part.inode, kind, lines.end))
+            self._connection.execute("COMMIT")
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._offsets[part.inode, kind] = lines.end
+
+    def _requests(self, lines: Lines, sums: Sums, taken: Taken) -> None:
+        found = [row for line in lines.lines if (row := rows.request(line)) is not None]
+        taken.foreign += len(lines.lines) - len(found)
+        for row in found:
+            sums.request(row)
+        self._connection.executemany(REQUEST_ROW, map(_request_row, found))
+        taken.requests += found
+
+    def _events(self, part: LogPart, lines: Lines, sums: Sums, taken: Taken) -> None:
+        found = []
+        for line, offset in zip(lines.lines, lines.offsets, strict=True):
+            row = rows.event(line)
+            if row is None:
+                taken.foreign += 1
+                continue
+            sums.event(row)
+            about = (row.time, row.session, row.kind, row.name, row.tool, row.success, row.duration_ms, row.client, row.request_id)
+            found.append((*about, part.inode, offset, len(line)))
+        self._connection.executemany(EVENT_ROW, found)
+        taken.events += len(found)
+
+    def _forget(self, there: set[tuple[int, str]]) -> None:
+        """Drop what was read from files that are gone: events point into them, and their inodes may come again."""
+        for inode, kind in set(self._offsets) - there:
+            self._connection.execute("DELETE FROM events WHERE inode = ?", (inode,))
+            self._connection.execute("DELETE FROM files WHERE inode = ?", (inode,))
+            del self._offsets[inode, kind]
+
+
+def _request_row(row: rows.Request) -> tuple[object, ...]:
+    texts, counts = row.texts, row.counts
+    return (
+        *(row.time, texts["request_id"], texts["session"], texts["agent"], texts["client"], texts["model"], texts["target"]),
+        *(texts["provider"], texts["path"], texts["wire"], row.stream, row.status, texts["error"], texts["stop_reason"]),
+        *(counts["input"], counts["cached"], counts["output"], counts["reasoning"], counts["cost"], counts["claude_cost"]),
+        *(row.first_ms, row.total_ms, row.gateway_ms, row.retries, row.broke),
+        orjson.dumps(row.tools).decode() if row.tools else None,
+        orjson.dumps(row.notes).decode() if row.notes else None,
+    )
