@@ -8,10 +8,9 @@ import re
 
 from translator.plan import Message, Plan
 
-# Plain words, since every request's whole system prompt is searched for them.
+# A prompt for this alone is short (69 characters today). Claude Code's usual one, which speaks of summaries too, is not searched.
+LONGEST_SYSTEM = 1000
 SYSTEM = ("summarizing conversation", "summarize conversation", "summarizes conversation", "summarising conversation")
-# What stands in each of them: hardly any prompt is searched more than once.
-STEM = "summari"
 TASK = re.compile(r"(summary|summari[sz]e|summari[sz]ing)\b.{0,80}\bconversation", re.IGNORECASE | re.DOTALL)
 TAGS = ("<analysis>", "<summary>")
 FORM = (
@@ -39,4 +38,4 @@ def _wants_summary(plan: Plan, last: Message) -> bool:
         return False
     if all(tag in said for tag in TAGS) and TASK.search(said):
         return True
-    return bool(said) and any(STEM in part and any(words in part for words in SYSTEM) for part in plan.system)
+    return bool(said) and any(words in part for part in plan.system if len(part) <= LONGEST_SYSTEM for words in SYSTEM)
