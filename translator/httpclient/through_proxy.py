@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 
 import aiohttp
 
-from translator.httpclient.connection import HEAD_BYTES
 from translator.httpclient.dial import Trust
 from translator.httpclient.faults import (
     BadAddress,
@@ -18,6 +17,7 @@ from translator.httpclient.faults import (
     UnknownHost,
     broken,
 )
+from translator.httpclient.parsing import HEAD_BYTES
 from translator.httpclient.pool import IDLE_SECONDS
 from translator.httpclient.request import DEFAULTS, address_of, head_of
 

@@ -10,8 +10,8 @@ import pytest
 from tests.odd_upstream import Heard
 from tests.unit.translator.httpclient.conftest import Asking
 from translator.failure import Failure
-from translator.httpclient.connection import HEAD_BYTES
 from translator.httpclient.faults import Closed, NotHttp
+from translator.httpclient.parsing import HEAD_BYTES
 from translator.httpclient.pool import Pool
 
 BY_LENGTH = b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello"
