@@ -1,16 +1,17 @@
 """openai-code connect: what to set in Claude Code for this gateway."""
 
 import json
-import os
 import sys
 
 import click
 
 from gateway.check import configuration
 from gateway.client_settings import base_url, environment, exports, models, settings_json
-from gateway.commands.tell import tell_and_leave
+from gateway.commands.tell import environment_of_running, tell_and_leave
+from gateway.problems import errors
 from gateway.trial import Trial, try_models
 
+TOLD = ("PORT", "HOST", "RUN_DIR", "PUBLIC_HOST", "PROXY_API_KEY", "PROXY_API_KEY_FILE", "TLS_CERT", "TLS_KEY", "CONFIG_FILE")
 NEXT = "Next: openai-code doctor, which looks for the reason."
 
 
@@ -25,8 +26,9 @@ def connect(shell: str, as_settings: bool, as_json: bool, url: str | None, check
 
     With --check, exits with 1 where the request is not answered.
     """
-    config = configuration(os.environ)
-    tell_and_leave([problem for problem in config.problems if problem.level == "error"], "Mend these, then try again.")
+    config = configuration(environment_of_running())
+    # Whether the upstream's key is there is no matter of the client's.
+    tell_and_leave([problem for problem in errors(config.problems) if problem.where in TOLD], "Mend these, then try again.")
     where = (url or base_url(config)).rstrip("/")
     if not where.startswith(("http://", "https://")):
         raise click.BadParameter("is not an http:// or https:// address", param_hint="--url")

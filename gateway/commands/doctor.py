@@ -9,7 +9,7 @@ import click
 
 from gateway import instance
 from gateway.check import configuration
-from gateway.commands.tell import tells_which
+from gateway.commands.tell import environment_of_running, tells_which
 from gateway.doctor.examination import examine, keep, report
 from gateway.doctor.finding import Case
 
@@ -24,9 +24,10 @@ def doctor(as_json: bool) -> None:
     Each step shows ✓, ✗ or a dash (nothing to tell); each ✗ ends with what mends it. One tiny message goes to each mapped model.
     Exits with 0 where all is well, 1 otherwise.
     """
-    config = configuration(os.environ)
+    environ = environment_of_running()
+    config = configuration(environ)
     running = instance.read(config.settings.run_folder) if tells_which(config.problems) else None
-    case = Case(config, running, os.environ, Path(os.environ.get("HOME") or "/"), Path.cwd())
+    case = Case(config, running, environ, Path(os.environ.get("HOME") or "/"), Path.cwd())
     findings = []
     for finding in examine(case):
         findings.append(finding)

@@ -5,6 +5,7 @@ import sys
 
 import click
 
+from gateway import instance
 from gateway.environment import read
 from gateway.problems import Problem, errors
 from gateway.setting_types import PROJECT
@@ -31,6 +32,14 @@ def tell_and_leave(problems: list[Problem], next_step: str) -> None:
 def tells_which(problems: list[Problem]) -> bool:
     """Return whether the settings say which gateway is meant: with a wrong PORT, another one's would be taken for it."""
     return not any(problem.where in WHICH for problem in errors(problems))
+
+
+def environment_of_running() -> dict[str, str]:
+    """Return this process's environment, and with it what the gateway of this PORT was told on its command line: that it is offline."""
+    reading = read(os.environ, PROJECT / ".env")
+    running = instance.read(reading.settings.run_folder) if tells_which(reading.problems) else None
+    offline = running is not None and running.backend.startswith("offline")
+    return {**os.environ, **({"OFFLINE": "1"} if offline else {})}
 
 
 def settings_of_running() -> Settings:

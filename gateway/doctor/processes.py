@@ -23,5 +23,5 @@ def look(case: Case) -> Iterator[Finding]:
     if not down:
         yield Finding(STEP, "well", f"{', '.join(dict.fromkeys(name for name, _, _ in rows))} run (pid {running.pid})")
     up, told = health(f"{settings.local_url}/health", settings.client_key)
-    degraded = told.partition(":")[0] != "ok"
-    yield Finding("health", "ill" if not up or degraded else "well", told, "openai-code logs" if not up or degraded else "")
+    well = up and told.partition(":")[0] == "ok"
+    yield Finding("health", "well" if well else "ill", told, "" if well else "Wait ten seconds after a start; then: openai-code logs")
