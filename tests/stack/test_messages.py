@@ -29,7 +29,7 @@ def test_each_name_is_answered_by_its_target(gateway: Gateway, asked: str, targe
 
 
 @pytest.mark.parametrize(
-    ("asked", "near"), [("claude-sonet-4-5", "claude-sonnet-4-5-20250929"), ("Claude-Opus-4-5", "claude-opus-4-5-20251101")]
+    ("asked", "near"), [("claude-sonet-4-5", "claude-sonnet-4-5-20250929"), ("Claude-Opos-4-5", "claude-opus-4-5-20251101")]
 )
 def test_an_unknown_name_is_404_with_the_closest_ones(gateway: Gateway, asked: str, near: str) -> None:
     """A misspelt name is not_found_error and names what it may have meant."""

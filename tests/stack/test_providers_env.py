@@ -88,6 +88,39 @@ def test_answers_by_litellm(tmp_path: Path, world: Internet, name: str) -> None:
         assert {value for value in one["headers"].values() if value.startswith("sha256:")} == {hashed(peer.env[peer.key])}
 
 
+def test_several_providers_at_once(tmp_path: Path, world: Internet) -> None:
+    """On the governed path too each provider is asked in its own form with its own key, whatever the capitals of the name asked for."""
+    env = {
+        "OPENAI_API_KEY": "openai-key",
+        "XAI_API_KEY": "xai-key",
+        "DEEPSEEK_API_KEY": "deepseek-key",
+        "AZURE_API_KEY": "azure-key",
+        "AZURE_API_BASE": "https://your-resource.openai.azure.com",
+        "AZURE_API_VERSION": "2024-12-01-preview",
+        "BIG_MODEL": "grok-4",
+        "MIDDLE_MODEL": "deepseek/deepseek-chat",
+        "SMALL_MODEL": "azure/mine",
+    }
+    gateway = new_gateway(tmp_path, **env, **world.env, TRANSLATOR="governed")
+    expected = {
+        "claude-opus-4": ("api.x.ai", "/v1/chat/completions", "grok-4", "xai-key"),
+        "CLAUDE-Sonnet-4": ("api.deepseek.com", "/v1/chat/completions", "deepseek-chat", "deepseek-key"),
+        "claude-haiku-4": ("your-resource.openai.azure.com", "/openai/deployments/mine/chat/completions", "mine", "azure-key"),
+        "xai/grok-3": ("api.x.ai", "/v1/chat/completions", "grok-3", "xai-key"),
+        "GPT-4o": ("api.openai.com", "/v1/responses", "gpt-4o", "openai-key"),
+    }
+    gateway.start()
+    try:
+        for name, (host, path, model, key) in expected.items():
+            answer = gateway.post(message("Hello", name))
+            assert (answer.status_code, answer.json()["model"]) == (200, name), answer.text
+            one = world.requests()[-1]
+            assert (one["headers"]["host"], one["path"], one["body"]["model"]) == (host, path, model)
+            assert {value for value in one["headers"].values() if value.startswith("sha256:")} == {hashed(key)}
+    finally:
+        gateway.stop()
+
+
 def test_a_missing_key_stops_the_start(tmp_path: Path) -> None:
     """A provider that is used without its key is refused before anything starts, and the variable is named."""
     done = new_gateway(tmp_path, PREFERRED_PROVIDER="google").run("start", "--detach")
