@@ -51,6 +51,16 @@ class Parser:
         self._pieces.append(piece[end:])
         return piece[:end]
 
+    def alone(self, piece: bytes) -> Event | None:
+        """Take the next bytes where they are one event of the common form, as they come where the upstream writes them one by one.
+
+        None where they are anything else: then they are not taken.
+        """
+        if self._pieces or self._after_cr or b"\r" in piece or (found := PLAIN.fullmatch(piece)) is None:
+            return None
+        self._at_start = False
+        return found[1] or b"", found[2]
+
     def plain(self, data: bytes, at: int) -> tuple[Event, int] | None:
         """Return the event that begins at a place of what whole() gave, and where it ends; None where it is not of the common form."""
         if (found := PLAIN.match(data, at)) is None:

@@ -74,6 +74,13 @@ class Stream:
 
     def feed(self, piece: bytes) -> None:
         """Take the next bytes."""
+        alone = self._parser.alone(piece)
+        if alone is not None:
+            if not self._writer.done:
+                self._one(*alone)
+            if self._said:
+                self._finish()
+            return
         data = self._parser.whole(piece)
         at, size = 0, len(data)
         while at < size and not self._writer.done:
