@@ -57,6 +57,8 @@ class Compression:
         if made.system == plan.system:
             return
         plan.system = list(made.system)
+        # What a cassette keeps of the request, so that its translation can be checked again.
+        plan.body = {**plan.body, "system": [{"type": "text", "text": part} for part in made.system]}
         plan.notes.add(NOTE)
         if record is not None:
             record.prompt_tokens_before, record.prompt_tokens_after = made.before, made.after

@@ -62,12 +62,17 @@ async def _answer(exchange: Exchange, services: Services, book: Book) -> None:
         await _by(exchange, services, book, request, route, asked, replaced)
     except Failure as failure:
         longer = window.instead(failure, route, exchange, services)
-        renamed = {**request, "model": LONGER}
-        raw = window.written(renamed) if longer is not None else None
-        if longer is None or raw is None:
+        if longer is None:
+            raise
+        # LiteLLM finds the target by its row's name.
+        request = {**request, "model": LONGER} if longer.forward else request
+        raw = window.written(request)
+        if raw is None:
             raise
         exchange.raw = raw
-        await _by(exchange, services, book, renamed, longer, asked, replaced, window.NOTE)
+        if services.recorder is not None:
+            services.recorder.handed_on(exchange.request_id)
+        await _by(exchange, services, book, request, longer, asked, replaced, window.NOTE)
 
 
 async def _by(

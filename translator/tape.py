@@ -62,15 +62,26 @@ class Recorder:
     def __init__(self, path: Path) -> None:
         """path: a cassette that has its header (gateway.cassette.file.begin)."""
         self._path = path
+        self._open: dict[str, Tape] = {}
 
     def begin(self, request_id: str, session: str | None, route: Route, plan: Plan, body: dict[str, Any], estimate: int) -> "Tape":
         """Return the tape of one request, which is kept when the task that answers it ends."""
-        tape = Tape(self._path, request_id, session, route, plan, body, estimate)
+        tape = self._open[request_id] = Tape(self._path, request_id, session, route, plan, body, estimate)
         work = asyncio.current_task()
         if work is not None:
             # However the request ends, and not before the client has its last byte.
-            work.add_done_callback(lambda _task: tape.keep())
+            work.add_done_callback(lambda _task: self._keep(request_id, tape))
         return tape
+
+    def handed_on(self, request_id: str) -> None:
+        """Have the tape of a request know that what the client gets is another target's answer."""
+        tape = self._open.get(request_id)
+        if tape is not None:
+            tape.handed_on = True
+
+    def _keep(self, request_id: str, tape: "Tape") -> None:
+        self._open.pop(request_id, None)
+        tape.keep()
 
 
 class Tape:
@@ -87,6 +98,7 @@ class Tape:
         self._told = Bounded()
         self._status = 0
         self._finished = False
+        self.handed_on = False
 
     def told(self, message: Message) -> None:
         """Hear what goes to the client, as ASGI has it."""
@@ -136,7 +148,7 @@ class Tape:
         """Write one line an attempt; a recording that fails is told in the process log, and costs no answer."""
         try:
             for number, attempt in enumerate(self._attempts, 1):
-                file.append(self._path, self._exchange(attempt, last=number == len(self._attempts)))
+                file.append(self._path, self._exchange(attempt, last=number == len(self._attempts) and not self.handed_on))
         except (OSError, RecursionError, TypeError, ValueError) as error:
             words = error.strerror if isinstance(error, OSError) else type(error).__name__
             sys.stderr.write(f"RECORD_FILE: {self._request_id} was not recorded: {words}\n")

@@ -45,6 +45,8 @@ async def fit(services: Services, plan: Plan, route: Route, size: int) -> None:
         room = window - round(tokens * SPARE) - SPARE_TOKENS
         if 0 < room < most:
             plan.max_output = room
+            # What a cassette keeps of the request, so that its translation can be checked again.
+            plan.body = {**plan.body, "max_tokens": room}
             if CLAMPED not in plan.notes.kinds:
                 plan.notes.add(CLAMPED)
 

@@ -254,3 +254,13 @@ def test_no_retries(pair: Pair) -> None:
     backend.fails.append(mark)
     assert gateway.post(message(mark, model="told")).status_code == 500
     assert len(backend.heard(mark)) == 1
+
+
+def test_the_recording_can_be_checked(pair: Pair) -> None:
+    """What was shortened, clamped or handed on is recorded so that its translation comes out the same. The last test here."""
+    gateway, backend = pair
+    mark = f"mark-{uuid.uuid4().hex}"
+    asked(gateway, backend, "small", 128_000, f"{mark} {'word ' * 1000}")
+    eventually(lambda: mark in Path(gateway.env["RECORD_FILE"]).read_text(), 5)
+    done = gateway.run("replay", gateway.env["RECORD_FILE"])
+    assert done.returncode == 0, done.stdout + done.stderr
