@@ -72,5 +72,4 @@ def provided(
         stack.callback(lambda: stopping.submit(gateway.stop))
         gateway.start()
         httpx.delete(f"http://127.0.0.1:{port}/offline/requests")
-        internet.asked.clear()
         yield Provided(gateway, f"http://127.0.0.1:{port}")

@@ -6,7 +6,7 @@ import re
 import uuid
 from typing import Any
 
-from tests.providers.asking import Provided, Prover, checked
+from tests.providers.asking import Prover, Provided, checked
 from tests.samples import pdf, png
 
 PICTURE = base64.b64encode(png(31, 17)).decode()
@@ -104,7 +104,7 @@ def thinking(provided: Provided) -> str:
 def _taken_back(provided: Provided, thought: dict[str, Any]) -> bool:
     sent = provided.sent()
     sealed = 'encrypted_content": "gAAAA' in sent or (bool(thought.get("signature")) and str(thought["signature"]) in sent)
-    return sealed or "reasoning_content" in sent or '"reasoning"' in sent and "Answer without a model" in sent
+    return sealed or "reasoning_content" in sent or ('"reasoning"' in sent and "Answer without a model" in sent)
 
 
 def web_search(provided: Provided) -> str:
