@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 from gateway.cassette import file
 from gateway.cassette.clean import Cleaner
 from gateway.cassette.clean_answer import clean_frames
-from gateway.cassette.exchange import MOST_BYTES, Chunk, Client, Ending, Exchange, Upstream, chunk
+from gateway.cassette.exchange import Chunk, Client, Ending, Exchange, Upstream, chunk
+from translator.bounded import Bounded
 from translator.channel import Message
 from translator.failure import Failure
 from translator.plan import Plan
@@ -23,27 +24,6 @@ KEPT = ("content-type", "retry-after", "retry-after-ms", "x-request-id", "openai
 KEPT_PREFIX = "x-ratelimit-"
 # The request's own headers that hold no secret; every other one's value is searched for and taken out.
 PUBLIC = ("content-type", "user-agent")
-
-
-class Bounded:
-    """Bytes with the moments at which they came, up to MOST_BYTES."""
-
-    def __init__(self) -> None:
-        self.pieces: list[tuple[float, bytes]] = []
-        self.full = False
-        self._size = 0
-
-    def add(self, moment: float, data: bytes) -> None:
-        """Keep a piece, unless it is too much."""
-        self._size += len(data)
-        if self._size > MOST_BYTES:
-            self.full = True
-        elif data:
-            self.pieces.append((moment, data))
-
-    def joined(self) -> bytes:
-        """Return all of it."""
-        return b"".join(data for _, data in self.pieces)
 
 
 @dataclass
