@@ -53,3 +53,4 @@ def test_what_litellm_off_leaves_out(tmp_path: Path) -> None:
     assert problem.startswith("warning: config.yaml:2: claude-x is answered by gemini/x, which needs LiteLLM")
     assert told(tmp_path, "{model: gemini/x, api_key: k}", LITELLM="off", OFFLINE="1") == []
     assert told(tmp_path, "{model: openai/x}", LITELLM="off") == []
+    assert told(tmp_path, "{model: anthropic/x, api_key: k}", LITELLM="off") == []
