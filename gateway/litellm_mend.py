@@ -23,6 +23,9 @@ def mend(body: Json, provider: str, most: int | None) -> None:
     _system(body)
     _tool_choice(body)
     for message in _objects(body.get("messages")):
+        if message.get("role") == "system":
+            # In the form that the client's own prompt explains; LiteLLM would have the user speak in the operator's name.
+            message |= {"role": "user", "content": [{"type": "text", "text": _reminder(message.get("content"))}]}
         for block in _objects(message.get("content")):
             if block.get("type") == "tool_result" and block.get("is_error") is True:
                 block["content"] = _failed(block.get("content"))
@@ -52,6 +55,12 @@ def _system(body: Json) -> None:
     body["system"] = "\n\n".join(kept)
     if not kept:
         del body["system"]
+
+
+def _reminder(content: object) -> str:
+    texts = [content] if isinstance(content, str) else [str(block.get("text") or "") for block in _objects(content)]
+    said = "\n\n".join(filter(None, texts))
+    return f"<system-reminder>\n{said}\n</system-reminder>"
 
 
 def _tool_choice(body: Json) -> None:

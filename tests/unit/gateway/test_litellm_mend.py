@@ -25,6 +25,13 @@ def test_system_is_one_text() -> None:
     assert mended(system="One.")["system"] == "One."
 
 
+@pytest.mark.parametrize("content", ["Mind this.", [{"type": "text", "text": "Mind this."}]])
+def test_a_system_message_among_the_others(content: object) -> None:
+    """What the client says as the system in mid-conversation is a reminder, in the tags that its prompt explains."""
+    message = mended(messages=[{"role": "system", "content": content}])["messages"][0]
+    assert message == {"role": "user", "content": [{"type": "text", "text": "<system-reminder>\nMind this.\n</system-reminder>"}]}
+
+
 def test_others_are_left_alone() -> None:
     """What goes elsewhere is not touched."""
     body = {"system": [ATTRIBUTION], "max_tokens": 999_999, "tools": [LOOK]}
