@@ -46,10 +46,16 @@ class Mould:
             short = mark.join(short.split(part))
         found = self._lines.match(short)
         size = found.end() if found is not None else 0
+        texts: list[str] = []
         try:
-            texts: list[str] = orjson.loads(b"[%b]" % b",".join(self._line.findall(short, 0, size)))
+            texts = orjson.loads(b"[%b]" % b",".join(self._line.findall(short, 0, size)))
         except orjson.JSONDecodeError:
-            return [], 0
+            # Half of a surrogate pair, mostly: it is somebody else's, but what stands before it is not.
+            for line in self._line.finditer(short, 0, size):
+                if (text := _loads(line[1])) is None:
+                    size = line.start()
+                    break
+                texts.append(text)
         return texts, size + len(texts) * self._shared
 
 
@@ -71,12 +77,19 @@ def mould_of(event: bytes, following: bytes, name: str, text: str) -> Mould | No
             kinds.append(b"(" + TEXT + b")" if one[1] == key else NUMBER if one[2] is None else WORD)
             at = end
     begin, end = texts[0].span(2)
-    try:
-        said = orjson.loads(event[begin:end])
-    except orjson.JSONDecodeError:
+    if _loads(event[begin:end]) != text:
         return None
     probe = event[:begin] + orjson.dumps(PROBE) + event[end:]
-    return Mould([*parts, event[at:]], tuple(kinds), probe[probe.index(b"{") :]) if said == text else None
+    return Mould([*parts, event[at:]], tuple(kinds), probe[probe.index(b"{") :])
+
+
+def _loads(token: bytes) -> str | None:
+    """Return the text of a JSON string, None where it is none."""
+    try:
+        text: str = orjson.loads(token)
+    except orjson.JSONDecodeError:
+        return None
+    return text
 
 
 @lru_cache(maxsize=64)
