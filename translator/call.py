@@ -70,7 +70,9 @@ class Call:
                 if writer.done:
                     break
                 if writer.out:
-                    await self._pass_on()
+                    if channel.first_byte_at is None:
+                        await self._begin()
+                    await channel.write(writer.take())
                 channel.waits()
         channel.quiet()
         if not writer.done:
@@ -97,12 +99,11 @@ class Call:
             read_whole(self._reader, said, self._response.headers, asked.route.target.capability.context, asked.estimate)
         await self._finish()
 
-    async def _pass_on(self) -> None:
+    async def _begin(self) -> None:
+        # A ping may have sent the headers already.
         if not self._channel.started:
             await self._channel.start(200, self._asked.headers)
-        if self._channel.first_byte_at is None:
-            self._channel.first_byte_at = time.perf_counter()
-        await self._channel.write(self._writer.take())
+        self._channel.first_byte_at = time.perf_counter()
 
     async def _finish(self) -> None:
         """Send what is left, once the record can be written: a killed process then loses no record of an answer that had ended."""
