@@ -22,6 +22,7 @@ STATUS = {
     "overloaded_error": 529,
 }
 CHARACTERS_A_TOKEN = 4
+BROKEN = "The upstream model ended a tool call without a name, or whose arguments are not a JSON object: try again."
 
 
 class Answer:
@@ -77,6 +78,14 @@ class Answer:
         self.done = True
         self.failure = Failure(status or STATUS.get(kind, 500), kind, clean(message))
         self.sink.error(kind, message)
+
+    def broken(self) -> None:
+        """Fail for a call that can neither be given as it is nor be left out: without a name, or with arguments that are no object.
+
+        Measured with Claude Code 2.1.328: an error here makes it ask the model to go on from what came before the call.
+        """
+        self.notes.add("broken-tool-call")
+        self.fail("api_error", BROKEN)
 
     def close(self, stop_reason: str, stop_sequence: str | None, refusal: str = "") -> None:
         """End the answer; refusal: the model's words where it refused. Without counts from the upstream they are estimated, and noted."""

@@ -13,7 +13,6 @@ from translator.response.blocks.tool import ToolBlock
 from translator.response.sequence import Sequence
 
 TRUNCATED = frozenset({"max_tokens", "refusal", "model_context_window_exceeded"})
-BROKEN = "The upstream model ended a tool call without a name, or whose arguments are not a JSON object: try again."
 
 
 class Writer(Answer):
@@ -190,14 +189,6 @@ class Writer(Answer):
             self.close("stop_sequence", stop_sequence)
         else:
             self.close(stop_reason if truncated else "refusal" if self._refused else "end_turn", None, "".join(self._refused))
-
-    def broken(self) -> None:
-        """Fail for a call that can neither be given as it is nor be left out: without a name, or with arguments that are no object.
-
-        Measured with Claude Code 2.1.328: an error here makes it ask the model to go on from what came before the call.
-        """
-        self.notes.add("broken-tool-call")
-        self.fail("api_error", BROKEN)
 
     def _settle(self, block: Block) -> None:
         self._sequence.settle(block)
