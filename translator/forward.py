@@ -1,6 +1,7 @@
 """Hand a request on as it came, and its answer back as it comes: to LiteLLM, or to an upstream whose own endpoint was asked for."""
 
 import asyncio
+import time
 
 import orjson
 
@@ -8,6 +9,7 @@ from gateway.records import Record
 from translator.channel import Headers
 from translator.errors import upstream_id
 from translator.failure import Failure
+from translator.listening import Hearing
 from translator.services import Exchange, Services
 
 # What belongs to one connection, or to whom the client showed its key; the body is decompressed already.
@@ -42,14 +44,14 @@ async def to_upstream(exchange: Exchange, services: Services) -> None:
         body = {}
     model = body.get("model") if isinstance(body, dict) else None
     route = services.routes.numbered(exchange.inner if exchange.inner is not None else -1, str(model or ""))
-    await _pass(exchange, services, f"{route.base}{exchange.path.removeprefix('/v1')}", route.headers, None)
+    await _pass(exchange, services, route.address(exchange.path.removeprefix("/v1")), route.headers, None)
 
 
 async def _pass(exchange: Exchange, services: Services, url: str, shown: dict[str, str], record: Record | None) -> None:
     headers = {name: value for name, value in exchange.headers.items() if name not in NOT_FORWARDED and name not in shown}
     # A compressed answer could not be passed on piece by piece.
     headers |= {**shown, "accept-encoding": "identity"}
-    target = f"{url}?{exchange.query}" if exchange.query else url
+    target = f"{url}{'&' if '?' in url else '?'}{exchange.query}" if exchange.query else url
     channel, work = exchange.channel, asyncio.current_task()
     if work is not None:
         channel.keep_alive(work, None, services.silence + LONGER)
@@ -60,10 +62,13 @@ async def _pass(exchange: Exchange, services: Services, url: str, shown: dict[st
         record.status, record.upstream_request_id = response.status, upstream_id(response.headers)
     fields = ((name.lower(), value) for name, value in response.fields)
     kept: Headers = [(name, value) for name, value in fields if name.decode("latin-1") not in NOT_RETURNED]
+    hearing = Hearing(response.status, response.headers.get("content-type", "")) if record is not None else None
     try:
         await channel.start(response.status, [*kept, (b"request-id", exchange.request_id.encode())])
         while piece := await response.piece():
             channel.waits(False)
+            if hearing is not None and hearing.feed(piece) and channel.first_byte_at is None:
+                channel.first_byte_at = time.perf_counter()
             await channel.write(piece)
             channel.waits()
         channel.quiet()
@@ -74,5 +79,7 @@ async def _pass(exchange: Exchange, services: Services, url: str, shown: dict[st
             await channel.write(b"\n\n")
         raise
     finally:
+        if record is not None and hearing is not None:
+            hearing.heard().write(record)
         # Whatever ends us early ends the upstream's work too.
         response.close()

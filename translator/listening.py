@@ -61,10 +61,11 @@ class Heard:
 
 
 class Listener:
-    """Hears a stream of events; over: its last event has come."""
+    """Hears a stream of events; begun, over: its first, its last has come. Pings are none of them."""
 
     def __init__(self, status: int) -> None:
         self.heard = Heard(status)
+        self.begun = False
         self.over = False
         self._parser = Parser()
 
@@ -83,6 +84,7 @@ class Listener:
         event = _object(data)
         match event.get("type"):
             case "message_start":
+                self.begun = True
                 message = event.get("message")
                 self.heard.used(message.get("usage") if isinstance(message, dict) else None)
             case "message_delta":
@@ -96,6 +98,27 @@ class Listener:
                 self.heard.failed(event.get("error"))
                 self.heard.status = STATUS.get(str(self.heard.error), 500)
                 self.over = True
+
+
+class Hearing:
+    """Hears an answer that is passed on, of whichever form, to its end."""
+
+    def __init__(self, status: int, content_type: str) -> None:
+        self._listener = Listener(status) if "text/event-stream" in content_type.lower() else None
+        self._status = status
+        self._pieces: list[bytes] = []
+
+    def feed(self, piece: bytes) -> bool:
+        """Hear the next bytes; tells whether the answer itself has begun: pings may come before it."""
+        if self._listener is None:
+            self._pieces.append(piece)
+            return True
+        self._listener.feed(piece)
+        return self._listener.begun
+
+    def heard(self) -> Heard:
+        """Return what it came to so far."""
+        return self._listener.heard if self._listener is not None else heard_whole(b"".join(self._pieces), self._status)
 
 
 def heard_whole(said: bytes, status: int) -> Heard:

@@ -300,3 +300,22 @@ def test_nothing_answers(tmp_path: Path) -> None:
 def test_only_the_name_changes(raw: bytes, wanted: bytes) -> None:
     """The model's name is replaced where it stands, and nowhere else."""
     assert renamed(raw, json.loads(raw), "b") == wanted
+
+
+def test_what_litellm_answers_is_heard_too(tmp_path: Path, upstream: OddUpstream) -> None:
+    """The record of a request that LiteLLM answers has the same, whichever form the answer has; a ping is no first token."""
+    worker = Worker(tmp_path, 9)
+    worker.services.litellm_url, worker.services.litellm_key = upstream.url, "sk-inside"
+    worker.services.routes = Routes([{"name": "gem", "model": "gemini/x", "provider": "gemini", "forward": True}], {}, {})
+
+    async def answer(heard: Heard) -> None:
+        await heard.send(SSE + b'event: ping\ndata: {"type":"ping"}\n\n')
+        await asyncio.sleep(0.1)
+        await heard.send(STREAM)
+        heard.writer.close()
+
+    upstream.on("MARK", answer)
+    assert worker.ask(BODY.replace(b"claude-new", b"gem")).body.endswith(STREAM)
+    record = worker.record
+    assert (record["path"], record["stop_reason"], record["input_tokens"], record["cached_tokens"]) == ("litellm", "tool_use", 10, 90)
+    assert record["first_token_ms"] > 90
