@@ -66,7 +66,7 @@ class KnownNames(CustomLogger):
     async def async_post_call_failure_hook(
         self, request_data: dict[str, Any], original_exception: Exception, user_api_key_dict: object, traceback_str: str | None = None
     ) -> None:
-        """Take LiteLLM's wrapping off an error: the inner door's own words stay, such as prompt is too long; an upstream's get a table's."""
+        """Take LiteLLM's wrapping off: the inner door's own words stay, such as prompt is too long; an upstream's get the table's."""
         del user_api_key_dict, traceback_str
         message = own_words(str(getattr(original_exception, "message", "")))
         if message is not None:
