@@ -8,7 +8,7 @@ import orjson
 from gateway.error_table import SEALED
 from gateway.long_context import NAME as LONGER
 from translator import body as bodies
-from translator import forward, passthrough, window
+from translator import for_litellm, forward, passthrough, window
 from translator.book import Book
 from translator.call import EVENT_STREAM, Asked, Call
 from translator.channel import Headers
@@ -16,7 +16,7 @@ from translator.errors import upstream_id
 from translator.failure import Failure, invalid
 from translator.httpclient.answer import Answer
 from translator.plan import Plan
-from translator.prepare import prepared, prepared_for_litellm
+from translator.prepare import prepared
 from translator.request import forget
 from translator.routes import Route
 from translator.services import Exchange, Services
@@ -86,7 +86,7 @@ async def _by(
         record.notes = {note: 1}
     if route.forward:
         record.path = "litellm"
-        await prepared_for_litellm(services, exchange, request, route, record)
+        await for_litellm.prepare(services, exchange, request, route, record)
         await forward.to_litellm(exchange, services, record)
         return
     if route.passes:

@@ -9,8 +9,8 @@ import pytest
 from gateway.records import Record
 from translator.estimate import Estimates
 from translator.failure import Failure
+from translator.for_litellm import prepare
 from translator.plan import Message, Plan
-from translator.prepare import prepared_for_litellm
 from translator.routes import Route, Routes
 from translator.services import Exchange, Services
 from translator.target import Capability, Target
@@ -105,20 +105,9 @@ def test_instead() -> None:
     assert instead(too_long(2000, 1000), other, exchange, services()) is None
 
 
-@pytest.mark.parametrize(("asked", "sent"), [(9000, 500), (400, None), (0, None), ("many", None), (True, None)])
-def test_litellms_targets(asked: object, sent: int | None) -> None:
-    """LiteLLM hands max_tokens on as it stands: it is lowered before, and everything else left to LiteLLM's own judgement."""
-    parts, exchange, record = services(), Asked(), Record("now", "id")
-    request = {"model": "gemini", "max_tokens": asked, "messages": []}
-    to = parts.routes.find("gemini")
-    asyncio.run(prepared_for_litellm(parts, cast(Exchange, exchange), request, to, record))
-    assert (exchange.raw != b"x", record.notes) == (sent is not None, {"max-tokens-clamped": 1} if sent else {})
-    assert sent is None or f'"max_tokens":{sent}'.encode() in exchange.raw
-
-
 def test_too_long_for_litellms_target() -> None:
     """What LiteLLM translates is counted, too."""
     parts, exchange = services(), cast(Exchange, Asked(raw=b"x" * 10_000))
     request = {"model": "gemini", "max_tokens": 9, "messages": [{"role": "user", "content": "word " * 2000}]}
     with pytest.raises(Failure, match="prompt is too long"):
-        asyncio.run(prepared_for_litellm(parts, exchange, request, parts.routes.find("gemini"), Record("now", "id")))
+        asyncio.run(prepare(parts, exchange, request, parts.routes.find("gemini"), Record("now", "id")))
