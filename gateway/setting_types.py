@@ -35,6 +35,12 @@ def _word(value: str) -> str:
     return value
 
 
+def _model(value: str) -> str:
+    if re.search(r"[\s\x00-\x1f*]", value):
+        raise ValueError("is not a model's name, which holds neither a space nor a *")
+    return value
+
+
 def parts_of(url: str) -> tuple[str, int | None] | None:
     """Return a URL's host and port; None where it has no host, or a port that is none."""
     try:
@@ -109,6 +115,7 @@ Port = Annotated[int, Field(ge=1, le=65535)]
 Url = Annotated[str, AfterValidator(_url)]
 OptionalUrl = Annotated[str, AfterValidator(_optional_url)]
 AzureVersion = Annotated[str, BeforeValidator(str.lower), AfterValidator(_azure_version)]
+Model = Annotated[str, AfterValidator(_model)]
 Word = Annotated[str, AfterValidator(_word)]
 Preferred = Annotated[Literal["openai", "google", "anthropic"], BeforeValidator(str.lower)]
 WireApi = Literal["auto", "responses", "chat"]

@@ -15,6 +15,7 @@ from gateway.setting_types import (
     LocalPath,
     LogFormat,
     LogLevel,
+    Model,
     OptionalUrl,
     Pace,
     PathChoice,
@@ -90,10 +91,10 @@ class Settings(BaseModel):
     )
     replay_pace: Pace = setting("none", "original: the offline backend replays in the time that the recording took.", "Upstream")
 
-    big_model: str = setting("", "Target for opus and fable; empty keeps config.yaml.", "Models", "gpt-5.2-2025-12-11")
-    middle_model: str = setting("", "Target for sonnet; empty follows BIG_MODEL where that is set.", "Models", "gpt-4.1-2025-04-14")
-    small_model: str = setting("", "Target for haiku; empty keeps config.yaml.", "Models", "gpt-5-2025-08-07")
-    long_context_model: str = setting(
+    big_model: Model = setting("", "Target for opus and fable; empty keeps config.yaml.", "Models", "gpt-5.2-2025-12-11")
+    middle_model: Model = setting("", "Target for sonnet; empty follows BIG_MODEL where that is set.", "Models", "gpt-4.1-2025-04-14")
+    small_model: Model = setting("", "Target for haiku; empty keeps config.yaml.", "Models", "gpt-5-2025-08-07")
+    long_context_model: Model = setting(
         "", "Target for requests that are longer than their own target's context window (docs/limits.md).", "Models", "gpt-4.1"
     )
     big_effort: Effort = setting("", "Reasoning effort for opus and fable, whatever the client asks for.", "Models", "high")
