@@ -11,6 +11,7 @@ MENDED = GOOGLE | {"ollama", "ollama_chat"}
 # Claude Code's attribution block: no part of the prompt, and other at each start.
 ATTRIBUTION = "x-anthropic-billing-header:"
 FAILED = "[tool error]"
+UNREAD = "[A document stood here, which this model cannot read.]"
 # The longest answer of every model that Google still offers; a higher max_tokens fails the request.
 GOOGLE_MOST = 65_536
 Json = dict[str, Any]
@@ -29,6 +30,8 @@ def mend(body: Json, provider: str, most: int | None) -> None:
         for block in _objects(message.get("content")):
             if block.get("type") == "tool_result" and block.get("is_error") is True:
                 block["content"] = _failed(block.get("content"))
+            if block.get("type") == "document" and provider not in GOOGLE:
+                _unread(block)
     if provider in GOOGLE:
         most = most or GOOGLE_MOST
         if isinstance(body.get("max_tokens"), int) and body["max_tokens"] > most:
@@ -55,6 +58,14 @@ def _system(body: Json) -> None:
     body["system"] = "\n\n".join(kept)
     if not kept:
         del body["system"]
+
+
+def _unread(block: Json) -> None:
+    """LiteLLM would send the file as a picture, which Ollama refuses; a text is none of that kind."""
+    source = block.get("source")
+    if isinstance(source, dict) and source.get("type") in ("base64", "url", "file"):
+        block.clear()
+        block |= {"type": "text", "text": UNREAD}
 
 
 def _reminder(content: object) -> str:

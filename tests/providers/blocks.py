@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,6 +13,14 @@ from gateway.providers import COMPATIBLE, OLLAMA, PROVIDERS, VERTEX, Provider
 
 # Hosts that stand in no block.
 MORE_HOSTS = ["us-central1-aiplatform.googleapis.com", "aiplatform.googleapis.com", "oauth2.googleapis.com"]
+
+# What Ollama calls its own API, by which LiteLLM asks it.
+OLLAMA_ITSELF = replace(
+    OLLAMA,
+    name="Ollama by its own API",
+    recognised="A target that begins with ollama_chat/.",
+    example=("OLLAMA_API_BASE=http://localhost:11434", "BIG_MODEL=ollama_chat/qwen3:8b", "SMALL_MODEL=ollama_chat/qwen3:8b"),
+)
 
 
 def slug(provider: Provider) -> str:
@@ -31,12 +40,19 @@ def environment(provider: Provider, backend: int, folder: Path) -> dict[str, str
     block = dict(line.split("=", 1) for line in provider.example)
     if provider is OLLAMA:
         block["OPENAI_BASE_URL"] = f"http://localhost:{backend}/ollama/v1"
+    if provider is OLLAMA_ITSELF:
+        block["OLLAMA_API_BASE"] = f"http://localhost:{backend}/ollama"
     if provider is COMPATIBLE:
         block["OPENAI_BASE_URL"] = f"http://localhost:{backend}/v1"
     if provider is VERTEX:
         block["GOOGLE_APPLICATION_CREDENTIALS"] = str(_credentials(backend, folder))
     # What needs no LiteLLM is tried without it, which starts faster.
-    return block | ({} if provider.wire == "litellm" and provider is not OLLAMA else {"LITELLM": "off"})
+    return block | ({} if by_litellm(provider) else {"LITELLM": "off"})
+
+
+def by_litellm(provider: Provider) -> bool:
+    """Tell whether LiteLLM answers a provider's block; Ollama's leads to its chat completions."""
+    return provider.wire == "litellm" and provider is not OLLAMA
 
 
 def _credentials(backend: int, folder: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from tests.providers.blocks import by_litellm
 from tests.providers.table import ENTRIES, NAMES, Entry, Verdict
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -44,7 +45,7 @@ def _section(entry: Entry) -> str:
         "anthropic": "The gateway hands requests and answers on as they are.",
         "litellm": "LiteLLM translates to its API.",
     }
-    way = ways["chat" if provider.prefix == "ollama_chat" else provider.wire]
+    way = ways["litellm" if by_litellm(provider) else "chat" if provider.wire == "litellm" else provider.wire]
     block = "\n".join(provider.example)
     return f"\n## {provider.name}\n\n{entry.start} {way}\n\n```sh\n{block}\n```\n\nChosen by: {provider.recognised}\n"
 

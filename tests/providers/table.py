@@ -6,6 +6,7 @@ from typing import Literal
 
 from gateway import providers as p
 from gateway.providers import Provider
+from tests.providers.blocks import OLLAMA_ITSELF
 from tests.providers.features import FEATURES
 
 Kind = Literal["passed", "approximated", "refused"]
@@ -54,6 +55,8 @@ NEAR = approximated(
 UNSIGNED = approximated(
     "Thoughts are shown; Google's signatures do not come back through Claude Code, so calls go back unsigned, as Google allows."
 )
+SHOWN = approximated("Thoughts are shown, and stay out of the next turn.")
+UNTOLD = refused("Ollama does not say what it had in its cache: none are told.")
 GROUNDED = approximated("Google searches and the answer names its sources in its text; there are no result blocks with them.")
 COUNTED_HERE = approximated("Counted with o200k_base: Google is not asked.")
 GOOGLE = {"thinking": UNSIGNED, "web search": GROUNDED, "token count": COUNTED_HERE}
@@ -106,7 +109,18 @@ ENTRIES: tuple[Entry, ...] = (
         p.OLLAMA,
         "Start ollama serve, pull a model that calls tools, and give it a window of at least 64k tokens (OLLAMA_CONTEXT_LENGTH). In the"
         " container, localhost is the container: write host.docker.internal.",
-        {**TEXT_MODELS, "token count": NEAR, "cached tokens": refused("Ollama does not say what it had in its cache: none are told.")},
+        {**TEXT_MODELS, "token count": NEAR, "cached tokens": UNTOLD},
+    ),
+    Entry(
+        OLLAMA_ITSELF,
+        "The other way to Ollama, for models that show their thoughts. Prefer the one above: it reads documents.",
+        {
+            "PDF": refused("The model is told that there was a document; Ollama's own API takes pictures alone."),
+            "thinking": SHOWN,
+            "web search": refused("LiteLLM leaves the search out: the model answers without it."),
+            "token count": NEAR,
+            "cached tokens": UNTOLD,
+        },
     ),
     Entry(
         p.COMPATIBLE,

@@ -3,11 +3,11 @@
 import httpx
 import pytest
 
-from gateway.providers import ANTHROPIC, COMPATIBLE, GEMINI, OLLAMA, PROVIDERS, VERTEX, Provider
+from gateway.providers import ANTHROPIC, COMPATIBLE, GEMINI, PROVIDERS, VERTEX, Provider
 from tests.providers.asking import Provided
 from tests.providers.blocks import slug
-from tests.providers.conftest import World
 from tests.providers.features import FEATURES
+from tests.providers.running import World
 from tests.providers.table import BY_NAME, NAMES
 
 # Where it is not what gateway/providers.py calls it.
@@ -28,14 +28,14 @@ def test_the_providers_own_host_was_asked(provider: Provider, provided: Provided
     provided.ask("Hello.")
     row = provided.reached()[-1]
     shown = {name for name, value in row["headers"].items() if value.startswith("sha256:")}
-    if provider in (OLLAMA, COMPATIBLE):
+    if provider.base.startswith("http:") or provider is COMPATIBLE:
         assert row["headers"]["host"].startswith("localhost:")
         return
     assert shown == {KEY_HEADER.get(provider.name, provider.auth)}
     named = [line.partition("=")[2] for line in provider.example] + [provider.base]
     if any(url.startswith("https://") for url in named):
         assert any(f"//{row['headers']['host']}" in url for url in named)
-    assert f"{row['headers']['host']}:443" in world[1].asked
+    assert f"{row['headers']['host']}:443" in world.internet.asked
 
 
 @pytest.mark.parametrize("provider", [ANTHROPIC], ids=slug, indirect=True)

@@ -78,6 +78,14 @@ def test_a_failure_says_so(content: object, told: object) -> None:
     assert [block["content"] for block in body["messages"][0]["content"]] == [told, content]
 
 
+@pytest.mark.parametrize(("provider", "kind"), [("gemini", "document"), ("ollama_chat", "text")])
+def test_documents(provider: str, kind: str) -> None:
+    """Google reads documents; a model behind Ollama is told that there was one."""
+    source = {"type": "base64", "media_type": "application/pdf", "data": "eA=="}
+    body = mended(provider, messages=[{"role": "user", "content": [{"type": "document", "source": source}]}])
+    assert body["messages"][0]["content"][0]["type"] == kind
+
+
 def test_schemas() -> None:
     """Constants, schemas by place and schemas that are true keep their meaning, at every depth; the request's own tool is not changed."""
     tool = {"name": "look", "input_schema": {"type": "object", "properties": {"a": {"const": "x"}}}}
