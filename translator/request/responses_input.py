@@ -43,6 +43,8 @@ def _user(message: Message, out: list[Item]) -> None:
     for block in message.content:
         if block["type"] == "tool_result":
             out.append({"type": "function_call_output", "call_id": block["tool_use_id"], "output": _output(block["content"])})
+        elif block["type"] == "text":
+            content.append({"type": "input_text", "text": block["text"]})
         else:
             content.append(_part(block))
     if content:
@@ -105,7 +107,8 @@ def _say(plan: Plan, said: list[str], out: list[Item]) -> None:
     if said:
         # Compatible servers' templates expect turns to alternate.
         pieces = said if plan.target.capability.openai else ["\n\n".join(said)]
-        out.extend({"type": "message", "role": "assistant", "content": piece} for piece in pieces)
+        for piece in pieces:
+            out.append({"type": "message", "role": "assistant", "content": piece})
         said.clear()
 
 
