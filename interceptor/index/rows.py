@@ -25,7 +25,9 @@ class Request:
     total_ms: float | None
     gateway_ms: float | None
     retries: int
+    messages: int
     broke: str | None
+    kept: float | None
     tools: list[str]
     notes: dict[str, int]
 
@@ -43,6 +45,7 @@ class Event:
     duration_ms: float | None
     client: str | None
     request_id: str | None
+    dropped: int = 0
 
 
 def request(line: bytes) -> Request | None:
@@ -59,6 +62,7 @@ def request(line: bytes) -> Request | None:
         "errors": int(status >= 400 or read.get("error") is not None),
         "input": _number(read.get("input_tokens")) or 0,
         "cached": _number(read.get("cached_tokens")) or 0,
+        "written": _number(read.get("written_tokens")) or 0,
         "output": _number(read.get("output_tokens")) or 0,
         "reasoning": _number(read.get("reasoning_tokens")) or 0,
         "searches": _number(read.get("searches")) or 0,
@@ -77,7 +81,9 @@ def request(line: bytes) -> Request | None:
         total_ms=_number(read.get("total_ms")),
         gateway_ms=_number(read.get("gateway_ms")),
         retries=int(_number(read.get("retries")) or 0),
+        messages=int(_number(read.get("messages")) or 0),
         broke=_text(cache.get("broke")) if isinstance(cache, dict) else None,
+        kept=_number(cache.get("kept")) if isinstance(cache, dict) else None,
         tools=names,
         notes={str(kind)[:LONGEST_TEXT]: int(_number(count) or 0) for kind, count in notes.items()} if isinstance(notes, dict) else {},
     )
@@ -101,6 +107,7 @@ def event(line: bytes) -> Event | None:
         duration_ms=_number(about.get("duration_ms")) or _number(about.get("durationMs")),
         client=_text(about.get("service.version")) or _text(about.get("version")),
         request_id=_text(about.get("request_id")) or _text(about.get("requestId")),
+        dropped=int(_number(about.get("dropped")) or 0) if read.get("kind") == "gap" else 0,
     )
 
 

@@ -1,13 +1,21 @@
 """What many rows add up to: gathered for a batch of lines, then added to the index in one go."""
 
+import re
 import sqlite3
+import time
 from collections import defaultdict
 from typing import Any
 
+from gateway.models import FAMILIES
 from interceptor.index.rows import Event, Request
 from interceptor.index.schema import COUNTS
 
-HOUR, DAY = 3600, 86_400
+MINUTE, HOUR, DAY = 60, 3600, 86_400
+# Seconds; older minutes are told by their hour alone.
+MINUTES_KEPT = DAY
+MOST_TARGETS, OTHER = 200, "other"
+ERROR_TYPE = re.compile(r"[a-z][a-z0-9_]{0,39}")
+KINDS = frozenset({"event", "log", "metric", "span", "unknown", "refused", "gap"})
 # Seconds; the upper borders of the histograms, in Prometheus' sense.
 FIRST_TOKEN = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0, 120.0)
 DURATION = (0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 40.0, 80.0, 160.0, 320.0, 600.0)
@@ -19,17 +27,24 @@ Counts = dict[str, float]
 class Sums:
     """One batch."""
 
-    def __init__(self) -> None:
+    def __init__(self, targets: set[str] | None = None, now: float | None = None) -> None:
+        """targets: those that have counters; new ones are added, up to a bound. now: seconds since 1970."""
+        self._targets = set() if targets is None else targets
+        self._recent = (time.time() if now is None else now) - MINUTES_KEPT
         self.sessions: dict[str, dict[str, Any]] = {}
         self.models: defaultdict[tuple[str, str, str], int] = defaultdict(int)
         self.agents: defaultdict[tuple[str, str], int] = defaultdict(int)
         self.hours: dict[tuple[int, str, str], Counts] = {}
         self.tally: dict[tuple[str, str, int], list[int]] = {}
         self.spread: dict[tuple[str, str, float], list[float]] = {}
+        self.minutes: dict[tuple[int, str], Counts] = {}
+        self.counters: defaultdict[tuple[str, str, str, str], float] = defaultdict(float)
 
     def request(self, row: Request) -> None:
         """Add one request."""
-        model, target = row.texts["model"] or "", row.texts["target"] or ""
+        target = row.texts["target"] or ""
+        # What nobody serves is a name that a client made up.
+        model = (row.texts["model"] or "") if target else ""
         _add(self.hours.setdefault((int(row.time // HOUR) * HOUR, model, target), dict.fromkeys(COUNTS, 0)), row.counts)
         day = int(row.time // DAY) * DAY
         for kind, count in row.notes.items():
@@ -38,8 +53,9 @@ class Sums:
             self._tally("tool", tool, day, 1)
         if row.counts["errors"]:
             self._tally("error", row.texts["error"] or str(row.status), day, 1)
-        self._spread("first_token", target, FIRST_TOKEN, row.first_ms)
-        self._spread("duration", target, DURATION, row.total_ms)
+        if row.time >= self._recent:
+            _add(self.minutes.setdefault((int(row.time // MINUTE) * MINUTE, target), dict.fromkeys(COUNTS, 0)), row.counts)
+        self._count(row, target)
         session = row.texts["session"]
         if session is None:
             return
@@ -57,6 +73,9 @@ class Sums:
         """Add one event."""
         day = int(row.time // DAY) * DAY
         self._tally("event", row.name or "", day, 1)
+        self.counters["events", row.kind if row.kind in KINDS else "unknown", "", ""] += 1
+        if row.dropped:
+            self.counters["dropped", "", "", ""] += row.dropped
         if row.client:
             self._tally("client", row.client, day, 1)
         if row.tool and row.success is not None and row.name is not None and "tool_result" in row.name:
@@ -77,6 +96,14 @@ class Sums:
             [(*key, *(row[count] for count in COUNTS)) for key, row in self.hours.items()],
         )
         connection.executemany(
+            f"INSERT INTO minutes (minute, target, {counts}) VALUES (?, ?, {marks}) ON CONFLICT DO UPDATE SET {added}",  # noqa: S608
+            [(*key, *(row[count] for count in COUNTS)) for key, row in self.minutes.items()],
+        )
+        connection.executemany(
+            "INSERT INTO counters VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET value = value + excluded.value",
+            [(*key, value) for key, value in self.counters.items()],
+        )
+        connection.executemany(
             "INSERT INTO session_models VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET requests = requests + excluded.requests",
             [(*key, count) for key, count in self.models.items()],
         )
@@ -94,6 +121,29 @@ class Sums:
             "count = count + excluded.count, total = total + excluded.total",
             [(*key, *counted) for key, counted in self.spread.items()],
         )
+
+    def foreign(self, kind: str, lines: int) -> None:
+        """Add lines that were none of ours; kind: of the log."""
+        if lines:
+            self.counters["foreign", kind, "", ""] += lines
+
+    def _count(self, row: Request, target: str) -> None:
+        """Add to what only ever grows; its names are bounded, whatever clients and upstreams send."""
+        if target not in self._targets and len(self._targets) >= MOST_TARGETS:
+            target = OTHER
+        self._targets.add(target)
+        family = family_of(row.texts["model"] or "")
+        self.counters["requests", family, target, str(row.status) if 100 <= row.status <= 599 else "0"] += 1
+        if row.counts["errors"]:
+            error = row.texts["error"] or "other"
+            self.counters["errors", target, error if ERROR_TYPE.fullmatch(error) else "other", ""] += 1
+        for kind in ("input", "cached", "written", "output", "reasoning"):
+            if row.counts[kind]:
+                self.counters["tokens", family, target, kind] += row.counts[kind]
+        if row.counts["cost"]:
+            self.counters["cost", family, target, ""] += row.counts["cost"]
+        self._spread("first_token", target, FIRST_TOKEN, row.first_ms)
+        self._spread("duration", target, DURATION, row.total_ms)
 
     def _tally(self, kind: str, name: str, day: int, count: int) -> None:
         counted = self.tally.setdefault((kind, name, day), [0, 0])
@@ -113,3 +163,9 @@ class Sums:
 def _add(sums: dict[str, Any], counts: Counts) -> None:
     for name, count in counts.items():
         sums[name] += count
+
+
+def family_of(model: str) -> str:
+    """Return opus, sonnet, haiku or fable, where a model's name says so; else other."""
+    lower = model.lower()
+    return next((family for family in FAMILIES if family in lower), OTHER)

@@ -13,7 +13,7 @@ from interceptor.index.files import Lines, LogPart, parts, read
 from interceptor.index.sums import Sums
 
 REQUESTS, EVENTS = "requests", "events"
-REQUEST_ROW = "INSERT INTO requests VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+REQUEST_ROW = f"INSERT INTO requests VALUES (NULL{', ?' * 31})"  # noqa: S608 (marks alone)
 EVENT_ROW = "INSERT INTO events VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 # Rows that are kept for those who look on live.
 NEWEST = 500
@@ -38,6 +38,7 @@ class Writer:
     def __init__(self, connection: sqlite3.Connection, logs: dict[str, Path], keep: int) -> None:
         self._connection, self._logs, self._keep = connection, logs, keep
         known = connection.execute("SELECT inode, kind, offset FROM files").fetchall()
+        self._targets = {row[0] for row in connection.execute("SELECT DISTINCT b FROM counters WHERE name = 'requests'")}
         self._offsets: dict[tuple[int, str], int] = {(inode, kind): offset for inode, kind, offset in known}
 
     def behind(self) -> int:
@@ -68,7 +69,7 @@ class Writer:
         return self._offsets.get((part.inode, kind), 0)
 
     def _take(self, kind: str, part: LogPart, lines: Lines, taken: Taken) -> None:
-        sums = Sums()
+        sums = Sums(self._targets)
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             if kind == REQUESTS:
@@ -86,6 +87,7 @@ class Writer:
     def _requests(self, lines: Lines, sums: Sums, taken: Taken) -> None:
         found = [row for line in lines.lines if (row := rows.request(line)) is not None]
         taken.foreign += len(lines.lines) - len(found)
+        sums.foreign(REQUESTS, len(lines.lines) - len(found))
         for row in found:
             sums.request(row)
         self._connection.executemany(REQUEST_ROW, map(_request_row, found))
@@ -101,6 +103,7 @@ class Writer:
             sums.event(row)
             about = (row.time, row.session, row.kind, row.name, row.tool, row.success, row.duration_ms, row.client, row.request_id)
             found.append((*about, part.inode, offset, len(line)))
+        sums.foreign(EVENTS, len(lines.lines) - len(found))
         self._connection.executemany(EVENT_ROW, found)
         taken.events += len(found)
 
@@ -117,8 +120,16 @@ def _request_row(row: rows.Request) -> tuple[object, ...]:
     return (
         *(row.time, texts["request_id"], texts["session"], texts["agent"], texts["client"], texts["model"], texts["target"]),
         *(texts["provider"], texts["path"], texts["wire"], row.stream, row.status, texts["error"], texts["stop_reason"]),
-        *(counts["input"], counts["cached"], counts["output"], counts["reasoning"], counts["cost"], counts["claude_cost"]),
-        *(row.first_ms, row.total_ms, row.gateway_ms, row.retries, row.broke),
+        *(
+            counts["input"],
+            counts["cached"],
+            counts["written"],
+            counts["output"],
+            counts["reasoning"],
+            counts["cost"],
+            counts["claude_cost"],
+        ),
+        *(row.first_ms, row.total_ms, row.gateway_ms, row.retries, row.messages, counts["tool_errors"], row.broke, row.kept),
         orjson.dumps(row.tools).decode() if row.tools else None,
         orjson.dumps(row.notes).decode() if row.notes else None,
     )
