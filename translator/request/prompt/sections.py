@@ -59,8 +59,10 @@ def _lines(prompt: str) -> Iterator[tuple[str, str | None]]:
             fence = mark[1]
         elif mark and mark[1] == fence:
             fence = ""
-        heading = None if fence else HEADING.match(line)
-        yield line, heading[1].strip().lower() if heading else None
+        found = HEADING.match(line)
+        heading = found[1].strip().lower() if found else None
+        # A fence that somebody forgot to close must not hide where the user's own begins.
+        yield line, heading if not fence or heading in OWN_HEADINGS else None
 
 
 def _after_list(text: str) -> str:

@@ -1,6 +1,6 @@
 """Claude Code's prompt made shorter: its general advice goes, what is the user's own stays to the byte, always in the same way."""
 
-from hypothesis import given, strategies
+from hypothesis import given, settings, strategies
 
 from translator.request.prompt.compact import LEAST_SUMMARY, SUMMARY, compact, shortened, summarized
 from translator.request.prompt.headings import RULES
@@ -10,7 +10,7 @@ CONTEXT = "# Context management\nWhen the conversation grows long …\n\n"
 OWN = "# Tone and style\nAlways say ahoy.\n\n\n\n```sh\n# Doing tasks\n```\n"
 TODAY = (
     "You are an agent.\n\n# Harness\n - Tools run.\n - Text is shown.\n\nFor actions that are hard to reverse, confirm first.\n\n"
-    "# Session-specific guidance\n - Skills.\n\n# Memory\n\nYou have memory.\n\n```markdown\n# Environment\n```\n\nMore.\n\n"
+    "# Session-specific guidance\n - Skills.\n\n# Memory\n\nYou have memory.\n\n```markdown\n# Title\n```\n\nMore.\n\n"
 )
 OLDER = (
     "You are a CLI tool.\n# Tone and style\nShort.\n# Doing tasks\n## Steps\n<example>\nx\n</example>\n# Tool usage policy\nUse tools.\n"
@@ -52,6 +52,11 @@ def test_users_own_instructions_behind_it() -> None:
     assert "# VSCode Extension Context" not in made(TODAY + ENVIRONMENT + "# VSCode Extension Context\nYou run in VS Code.\n")
 
 
+def test_an_open_fence() -> None:
+    """Code that is never closed hides nothing of the user's own."""
+    assert made("You.\n\n```\n# Harness\n" + ENVIRONMENT + OWN, budget=1).endswith((ENVIRONMENT + OWN).strip("\n"))
+
+
 def test_memory_that_the_user_has() -> None:
     """Older clients put what was remembered into the prompt: the advice about it goes, the memories stay."""
     got = made("You.\n# auto memory\nWrite files.\n## MEMORY.md\n\n- [Ann](ann.md): likes tea\n\n" + ENVIRONMENT)
@@ -90,6 +95,7 @@ def test_cut_at_a_line() -> None:
     assert count(made("word " * 500, budget=100)) <= 100
 
 
+@settings(max_examples=300)
 @given(strategies.text(alphabet="ab #\n`-<", max_size=300), strategies.integers(1, 60))
 def test_always_the_same(advice: str, budget: int) -> None:
     """The same prompt gives the same bytes, and the user's own is in them."""
