@@ -26,6 +26,8 @@ from translator.upstream import LONGEST_WAIT, drain
 
 # The edge's own, and what may hold the client's key to the gateway.
 OURS = NOT_FORWARDED | {"x-request-id", "cookie", "api-key", "x-goog-api-key"}
+# What is said of the host that the client did not ask.
+THEIRS = NOT_RETURNED | {"alt-svc", "strict-transport-security", "set-cookie"}
 BETA = "anthropic-beta"
 # What may be over by the next attempt; x-should-retry overrules it (https://docs.anthropic.com/en/api/errors).
 AGAIN = frozenset({408, 409, 429, 500, 502, 503, 504, 529})
@@ -130,7 +132,7 @@ def _parsed(body: bytes) -> object:
 
 def _kept(exchange: Exchange, response: Answer) -> Headers:
     fields = ((name.lower(), value) for name, value in response.fields)
-    kept: Headers = [(name, value) for name, value in fields if name.decode("latin-1") not in NOT_RETURNED]
+    kept: Headers = [(name, value) for name, value in fields if name.decode("latin-1") not in THEIRS]
     return [*kept, (b"request-id", exchange.request_id.encode())]
 
 

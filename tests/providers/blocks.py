@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from gateway.providers import COMPATIBLE, OLLAMA, PROVIDERS, VERTEX, Provider
+from gateway.providers import AZURE, COMPATIBLE, OLLAMA, PROVIDERS, VERTEX, Provider
 
 # Hosts that stand in no block.
 MORE_HOSTS = ["us-central1-aiplatform.googleapis.com", "aiplatform.googleapis.com", "oauth2.googleapis.com"]
@@ -21,6 +21,22 @@ OLLAMA_ITSELF = replace(
     recognised="A target that begins with ollama_chat/.",
     example=("OLLAMA_API_BASE=http://localhost:11434", "BIG_MODEL=ollama_chat/qwen3:8b", "SMALL_MODEL=ollama_chat/qwen3:8b"),
 )
+
+# Without a dated version, and deployments that are named after their models.
+AZURE_V1 = replace(
+    AZURE,
+    name="Azure OpenAI by its v1 API",
+    wire="responses",
+    recognised="AZURE_API_VERSION=v1 with OPENAI_BASE_URL at the resource.",
+    example=(
+        "OPENAI_API_KEY=your-azure-key",
+        "OPENAI_BASE_URL=https://your-resource.openai.azure.com",
+        "AZURE_API_VERSION=v1",
+        "BIG_MODEL=gpt-5.2",
+        "SMALL_MODEL=gpt-5-mini",
+    ),
+)
+VARIANTS = (AZURE_V1, OLLAMA_ITSELF)
 
 
 def slug(provider: Provider) -> str:

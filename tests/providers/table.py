@@ -6,7 +6,7 @@ from typing import Literal
 
 from gateway import providers as p
 from gateway.providers import Provider
-from tests.providers.blocks import OLLAMA_ITSELF
+from tests.providers.blocks import AZURE_V1, OLLAMA_ITSELF
 from tests.providers.features import FEATURES
 
 Kind = Literal["passed", "approximated", "refused"]
@@ -75,8 +75,8 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(
         p.AZURE,
-        "Give the resource's address, one of its keys and a version of the API; targets are the names of your deployments. With"
-        " AZURE_API_VERSION=v1 the Responses API answers, which takes files and searches too.",
+        "Give the resource's address, one of its keys and a version of the API; targets are the names of your deployments. A"
+        " dated version of the API answers by chat completions; the next section has the other way.",
         {
             "PDF": PDF_DATED,
             "web search": NO_SEARCH,
@@ -84,6 +84,11 @@ ENTRIES: tuple[Entry, ...] = (
                 "A deployment's name does not say what its model is: counted with o200k_base, which OpenAI's models of today have."
             ),
         },
+    ),
+    Entry(
+        AZURE_V1,
+        "The same without a dated version: the Responses API answers, which takes files and searches. Name the deployments after their models,"
+        " which tells the gateway what they take.",
     ),
     Entry(
         p.XAI,

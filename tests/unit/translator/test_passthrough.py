@@ -171,6 +171,7 @@ def test_an_answer_in_one_piece(worker: Worker, upstream: OddUpstream) -> None:
     told = worker.ask(BODY)
     assert told.body == message
     assert told.headers["anthropic-ratelimit-requests-limit"] == "50"
+    assert "set-cookie" not in told.headers
     record = worker.record
     assert (record["upstream_request_id"], record["stop_reason"], record["input_tokens"]) == ("req_theirs", "end_turn", 4)
 
