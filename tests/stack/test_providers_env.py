@@ -30,7 +30,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Internet]:
 def brought(folder: Path, world: Internet, peer: Peer, **more: str) -> Gateway:
     """Return a gateway with these settings, quotes kept; what the environment must say itself goes before them."""
     own = {name: value for name, value in quoted(peer.env).items() if name not in ("PORT", "HOST")}
-    return new_gateway(folder, **{**own, **world.env, **more})
+    return new_gateway(folder, **{**own, **world.env, "SHUTDOWN_GRACE": "0", **more})
 
 
 def asked(gateway: Gateway, peer: Peer, name: str) -> httpx.Response:
