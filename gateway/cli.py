@@ -1,5 +1,7 @@
 """The command line: openai-code start | stop | status | …, each command imported only when it is asked for."""
 
+from gateway.quiet_interrupt import over  # isort: split
+
 from importlib import import_module
 from pathlib import Path
 
@@ -23,6 +25,7 @@ class Commands(click.Group):
         if cmd_name not in self.list_commands(ctx):
             return None
         found = getattr(import_module(f"gateway.commands.{cmd_name}"), cmd_name)
+        over()
         return found if isinstance(found, click.Command) else None
 
 

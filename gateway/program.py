@@ -1,7 +1,8 @@
 """Run one program under supervisord: close its environment, put its name before each line it prints, become it."""
 
+from gateway.quiet_interrupt import ignored  # isort: split
+
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -33,7 +34,7 @@ def main() -> None:
         _prefix_output(name)
     _refuse_a_taken_port(name, environ)
     # Python that is still starting would answer supervisord's INT with a traceback; gunicorn listens to it once it runs.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    ignored()
     os.execvpe(run.command[0], run.command, run.environment)
 
 

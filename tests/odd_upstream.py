@@ -9,6 +9,8 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.loop_server import serving
+
 SSE = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n"
 
 
@@ -57,7 +59,6 @@ class OddUpstream:
         self.port = 0
         self._tls = tls
         self._behaviours: dict[str, Behaviour] = {}
-        self._loop = asyncio.new_event_loop()
 
     @property
     def url(self) -> str:
@@ -86,26 +87,8 @@ class OddUpstream:
 
     @contextlib.contextmanager
     def running(self) -> Iterator["OddUpstream"]:
-        ready = threading.Event()
-
-        async def serve() -> None:
-            server = await asyncio.start_server(self._connected, "127.0.0.1", 0, ssl=self._tls)
-            self.port = server.sockets[0].getsockname()[1]
-            ready.set()
-
-        def work() -> None:
-            asyncio.set_event_loop(self._loop)
-            self._loop.create_task(serve())
-            self._loop.run_forever()
-
-        thread = threading.Thread(target=work, daemon=True)
-        thread.start()
-        assert ready.wait(5)
-        try:
+        with serving(self._connected, self._tls) as self.port:
             yield self
-        finally:
-            self._loop.call_soon_threadsafe(self._loop.stop)
-            thread.join(5)
 
 
 async def _request(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Heard | None:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.gateway import UPSTREAM_KEY, Gateway, running
 from tests.odd_upstream import OddUpstream
+from tests.stack.governing import Governed, governed_running
 from tests.stack.odd import odd_running
 from tests.stack.tunnel import Tunnel
 
@@ -16,6 +17,13 @@ Odd = tuple[Gateway, OddUpstream, OddUpstream, Tunnel]
 def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
     """A running gateway; it has an upstream key too, so that the tests can look whether it shows anywhere."""
     with running(tmp_path_factory.mktemp("gateway"), "--offline", OPENAI_API_KEY=UPSTREAM_KEY) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def governed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Governed]:
+    """A gateway on the governed path, its good and its bad upstream, and its folder."""
+    with governed_running(tmp_path_factory.mktemp("governed")) as started:
         yield started
 
 

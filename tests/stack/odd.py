@@ -61,8 +61,11 @@ def certificates(folder: Path) -> tuple[Path, ssl.SSLContext, ssl.SSLContext]:
 
 
 @contextmanager
-def odd_running(folder: Path) -> Iterator[tuple[Gateway, OddUpstream, OddUpstream, Tunnel]]:
-    """Start the gateway with a plain upstream, one with a certificate of a private CA, and a forward proxy to the latter."""
+def odd_running(folder: Path, **more: str) -> Iterator[tuple[Gateway, OddUpstream, OddUpstream, Tunnel]]:
+    """Start the gateway with a plain upstream, one with a certificate of a private CA, and a forward proxy to the latter.
+
+    more: settings of the gateway that replace the usual ones.
+    """
     ca, signed, strange = certificates(folder)
     plain, trusted, foreign = OddUpstream(), OddUpstream(signed), OddUpstream(strange)
     with plain.running(), trusted.running(), foreign.running(), Tunnel(trusted).running() as tunnel:
@@ -80,7 +83,7 @@ def odd_running(folder: Path) -> Iterator[tuple[Gateway, OddUpstream, OddUpstrea
             "HTTPS_PROXY": f"http://someone:word@127.0.0.1:{tunnel.port}",
             "NO_PROXY": "near.test",
         }
-        with running(folder, **settings) as gateway:
+        with running(folder, **{**settings, **more}) as gateway:
             yield gateway, plain, trusted, tunnel
 
 

@@ -15,8 +15,8 @@ import yaml
 
 from tests.gateway import KEY, Gateway, eventually, message, running
 from tests.odd_upstream import SSE, Behaviour, Heard, OddUpstream, chat_chunk
+from tests.stack.governing import hello
 from tests.stack.test_supervision import Stream
-from tests.stack.test_translator_governed import hello
 from tests.stack.translating import newest, streamed
 
 

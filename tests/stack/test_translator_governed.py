@@ -2,92 +2,22 @@
 
 import json
 import uuid
-from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
-import pytest
-import yaml
 
-from tests.gateway import KEY, Gateway, eventually, message, new_gateway, running
-from tests.odd_upstream import GOOD, SSE, Heard, OddUpstream, chat_chunk, fixed
+from tests.gateway import KEY, eventually, message, new_gateway
+from tests.odd_upstream import GOOD, fixed
+from tests.stack.governing import JSON, KEYS, Governed
 from tests.stack.test_translator_leaving import connected, half_a_stream, until
 from tests.stack.translating import record_of, records, streamed
-
-WITNESS = '''
-"""Notes each call that succeeded."""
-
-from pathlib import Path
-
-from litellm.integrations.custom_logger import CustomLogger
-
-
-class Witness(CustomLogger):
-    async def async_log_success_event(self, kwargs, response_obj, start_time, end_time):
-        with (Path(__file__).parent / "witnessed").open("a") as file:
-            file.write(str(kwargs.get("model")) + "\\n")
-
-
-instance = Witness()
-'''
-JSON = "content-type: application/json"
-Governed = tuple[Gateway, OddUpstream, OddUpstream, Path]
-
-
-def config(good: OddUpstream, bad: OddUpstream) -> str:
-    """Return a config.yaml with two deployments of one name, one of which fails, and a callback."""
-
-    def row(name: str, model: str, upstream: OddUpstream, **more: object) -> dict[str, object]:
-        params = {"model": model, "api_base": f"{upstream.url}/v1", "api_key": "os.environ/OPENAI_API_KEY", **more}
-        return {"model_name": name, "litellm_params": params}
-
-    return yaml.safe_dump(
-        {
-            "model_list": [
-                row("twice", "custom_openai/first", bad),
-                row("twice", "custom_openai/second", good),
-                row("limited", "custom_openai/only", good),
-                row("single", "custom_openai/only", good),
-                row("thinker", "openai/gpt-5.2", good),
-            ],
-            "litellm_settings": {"callbacks": "witness.instance"},
-            # Retries may go to the same deployment as often as to the other one: the last resort is another name.
-            "router_settings": {"disable_cooldowns": True, "fallbacks": [{"twice": ["single"]}]},
-            "general_settings": {"cancel_on_disconnect": True},
-        }
-    )
-
-
-async def hello(heard: Heard) -> None:
-    """A chat answer as it was asked for."""
-    if heard.json.get("stream"):
-        await heard.send(SSE + chat_chunk({"content": "Hel"}) + chat_chunk({"content": "lo."}, "stop") + b"data: [DONE]\n\n")
-        heard.writer.close()
-        return
-    choice = {"index": 0, "message": {"role": "assistant", "content": "Hello."}, "finish_reason": "stop"}
-    usage = {"prompt_tokens": 3, "completion_tokens": 2, "total_tokens": 5}
-    body = {"id": "c", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice], "usage": usage}
-    await heard.answer(200, json.dumps(body).encode(), JSON)
-
-
-@pytest.fixture(scope="module")
-def governed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Governed]:
-    """A gateway on the governed path, its good and its bad upstream, and its folder."""
-    folder = tmp_path_factory.mktemp("governed")
-    with OddUpstream().running() as good, OddUpstream().running() as bad:
-        (folder / "config.yaml").write_text(config(good, bad))
-        (folder / "witness.py").write_text(WITNESS)
-        good.on("say hello", hello)
-        bad.on("say hello", fixed(500, b'{"error":{"message":"the bad one"}}', JSON))
-        with running(folder, CONFIG_FILE=str(folder / "config.yaml"), OPENAI_API_KEY="sk-ours", MAX_RETRIES="3") as gateway:
-            yield gateway, good, bad, folder
 
 
 def test_the_path_is_chosen_and_told(governed: Governed) -> None:
     """Two deployments of one name mean governed, and start says why; direct against it is refused, with the reason."""
     gateway, _, _, folder = governed
     assert "governed" in gateway.process_log(), gateway.process_log()[:3000]
-    other = new_gateway(folder / "other", CONFIG_FILE=str(folder / "config.yaml"), OPENAI_API_KEY="sk-ours", TRANSLATOR="direct")
+    settings = {"CONFIG_FILE": str(folder / "config.yaml"), "OPENAI_API_KEY": "sk-ours", **KEYS}
+    other = new_gateway(folder / "other", TRANSLATOR="direct", **settings)
     refused = other.run("start", "--detach")
     assert refused.returncode != 0
     assert "several deployments of twice" in refused.stdout + refused.stderr

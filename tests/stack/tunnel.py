@@ -3,9 +3,9 @@
 import asyncio
 import base64
 import contextlib
-import threading
 from collections.abc import Iterator
 
+from tests.loop_server import serving
 from tests.odd_upstream import OddUpstream
 
 CREDENTIALS = base64.b64encode(b"someone:word").decode()
@@ -18,7 +18,6 @@ class Tunnel:
         self.asked: list[str] = []
         self.port = 0
         self._upstream = upstream
-        self._loop = asyncio.new_event_loop()
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = (await reader.readuntil(b"\r\n\r\n")).decode()
@@ -34,25 +33,8 @@ class Tunnel:
 
     @contextlib.contextmanager
     def running(self) -> Iterator["Tunnel"]:
-        ready = threading.Event()
-
-        async def serve() -> None:
-            server = await asyncio.start_server(self._connected, "127.0.0.1", 0)
-            self.port = server.sockets[0].getsockname()[1]
-            ready.set()
-
-        def work() -> None:
-            self._loop.create_task(serve())
-            self._loop.run_forever()
-
-        thread = threading.Thread(target=work, daemon=True)
-        thread.start()
-        assert ready.wait(5)
-        try:
+        with serving(self._connected) as self.port:
             yield self
-        finally:
-            self._loop.call_soon_threadsafe(self._loop.stop)
-            thread.join(5)
 
 
 async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -1,0 +1,35 @@
+"""A server of the tests' own in a thread of its own: raw connections on a loopback port."""
+
+import asyncio
+import contextlib
+import ssl
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+
+Connected = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+@contextlib.contextmanager
+def serving(connected: Connected, tls: ssl.SSLContext | None = None) -> Iterator[int]:
+    """Have each connection to a free loopback port handled; gives the port."""
+    loop, ready, ports = asyncio.new_event_loop(), threading.Event(), list[int]()
+
+    async def serve() -> None:
+        server = await asyncio.start_server(connected, "127.0.0.1", 0, ssl=tls)
+        ports.append(server.sockets[0].getsockname()[1])
+        ready.set()
+
+    def work() -> None:
+        asyncio.set_event_loop(loop)
+        serving = loop.create_task(serve())
+        loop.run_forever()
+        del serving
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    assert ready.wait(5)
+    try:
+        yield ports[0]
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(5)

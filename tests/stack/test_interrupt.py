@@ -1,0 +1,43 @@
+"""Ctrl-C at any moment of a start ends it quietly."""
+
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.gateway import COMMAND, new_gateway
+
+
+def caught(pid: int) -> bool:
+    """Tell whether a process has a handler of its own for Ctrl-C."""
+    (line,) = [line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("SigCgt:")]
+    return bool(int(line.split()[1], 16) & 1 << (signal.SIGINT - 1))
+
+
+def wait(condition: Callable[[], bool]) -> None:
+    """Wait without a pause: what is waited for lasts for milliseconds."""
+    deadline = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < deadline
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="looks into Linux's /proc")
+@pytest.mark.parametrize("seconds", [0, 0.05, 0.1, 0.2, 0.4, 0.8])
+def test_an_early_interrupt(tmp_path: Path, seconds: float) -> None:
+    """From the first line of ours on, while all modules load: no traceback, an exit status that is not 0, nothing left."""
+    gateway = new_gateway(tmp_path)
+    process = subprocess.Popen(
+        [COMMAND, "start", "--offline"], env=gateway.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    # Python itself catches it, until our first line has it end the process.
+    wait(lambda: caught(process.pid))
+    wait(lambda: not caught(process.pid))
+    time.sleep(seconds)
+    process.send_signal(signal.SIGINT)
+    said, _ = process.communicate(timeout=30)
+    assert "Traceback" not in said, said
+    assert process.returncode != 0 or "Stopped." in said
+    assert not (gateway.folder / "instance.json").exists()

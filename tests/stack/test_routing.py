@@ -1,0 +1,65 @@
+"""Routing as config.yaml has it, on the governed path, each against a backend that fails: keys, fallbacks, retries, callbacks, names."""
+
+import uuid
+
+from tests.gateway import eventually, message
+from tests.odd_upstream import Heard, fixed, in_turn
+from tests.stack.governing import JSON, Governed, hello
+from tests.stack.translating import streamed
+
+
+def test_a_callback_hears_of_failures(governed: Governed) -> None:
+    """A callback of config.yaml is told of a call that failed, too."""
+    gateway, good, _, folder = governed
+    good.on("refuse this", fixed(400, b'{"error":{"message":"no"}}', JSON))
+    assert gateway.post(message("refuse this", model="limited")).status_code == 400
+    assert eventually(lambda: (folder / "failed").exists(), 10)
+
+
+def test_two_keys_of_one_name(governed: Governed) -> None:
+    """A key that the upstream refuses for now costs no answer: the other one is asked with."""
+    gateway, good, _, _ = governed
+
+    async def by_key(heard: Heard) -> None:
+        if heard.headers["authorization"] == "Bearer sk-first":
+            await heard.answer(429, b'{"error":{"message":"slow down"}}', JSON)
+        else:
+            await hello(heard)
+
+    good.on("by key", by_key)
+    wanted = {"Bearer sk-first", "Bearer sk-second"}
+    # Which of the two is asked first is LiteLLM's dice.
+    for _ in range(20):
+        answer = gateway.post(message("by key", model="keys"))
+        assert answer.status_code == 200, answer.text
+        if wanted <= {one.headers["authorization"] for one in good.of("by key")}:
+            break
+    assert wanted <= {one.headers["authorization"] for one in good.of("by key")}
+    assert streamed(gateway, "by key", model="keys").text == "Hello."
+
+
+def test_a_fallback_answers_for_a_model_that_is_broken(governed: Governed) -> None:
+    """Where every attempt fails, the name that config.yaml gives as a fallback answers, streamed or not."""
+    gateway, good, bad, _ = governed
+    before = len(bad.of("say hello"))
+    assert streamed(gateway, "say hello", model="broken").text == "Hello."
+    assert gateway.post(message("say hello", model="broken")).status_code == 200
+    assert good.of("say hello")[-1].json["model"] == "only"
+    assert len(bad.of("say hello")) > before
+
+
+def test_retries_are_litellms(governed: Governed) -> None:
+    """A backend that fails twice answers at the third attempt, and no attempt is made twice over by the translator."""
+    gateway, good, _, _ = governed
+    mark = uuid.uuid4().hex
+    good.on(mark, in_turn(fixed(500, b'{"error":{"message":"not yet"}}', JSON), fixed(503, b"", JSON), hello))
+    assert gateway.post(message(mark, model="limited")).status_code == 200
+    assert len(good.of(mark)) == 3
+
+
+def test_a_model_for_one_subagent(governed: Governed) -> None:
+    """A name of its own in config.yaml answers who asks for it; everybody else goes by the pattern."""
+    gateway, good, _, _ = governed
+    for name, target in (("claude-sonnet-reviewer", "for-the-reviewer"), ("claude-sonnet-5-5", "for-all")):
+        assert gateway.post(message("say hello", model=name)).status_code == 200
+        assert good.of("say hello")[-1].json["model"] == target
