@@ -13,6 +13,7 @@ from gateway.catalogue import listed, to_try
 from gateway.check import Configuration
 from gateway.long_context import NAME as LONG_CONTEXT
 from gateway.models import ModelTable, public_map
+from gateway.page_facts import page_facts
 from gateway.routes import key_name
 from gateway.setting_types import local
 from gateway.settings import Settings
@@ -44,6 +45,7 @@ def about(config: Configuration, rows: list[dict[str, Any]], limits: Mapping[str
         "targets": targets,
         "caps": {row["name"]: row["max_output"] for row in rows if row.get("max_output")},
         "limits": dict(limits),
+        "page": page_facts(config),
         "listed": shown,
         "to_try": to_try(targets, [*shown, *(name for name in targets if name == LONG_CONTEXT)], _ways(config.table)),
     }

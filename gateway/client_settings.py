@@ -37,15 +37,16 @@ def models(config: Configuration) -> dict[str, str]:
     return found
 
 
-def environment(config: Configuration, url: str) -> dict[str, str]:
-    """Return the client's variables; the gateway's own key is among them.
+def environment(config: Configuration, url: str, key: str | None = None) -> dict[str, str]:
+    """Return the client's variables; the key among them is the gateway's own unless another word is given.
 
     The key is ANTHROPIC_AUTH_TOKEN, which the client takes without asking, where it wants each ANTHROPIC_API_KEY approved. The limits are
     the smallest of the models in use, since the client has one variable for all of them; CLAUDE_CODE_AUTO_COMPACT_WINDOW bounds also the
     names that it knows, CLAUDE_CODE_MAX_CONTEXT_TOKENS those alone that it does not.
     """
     named = models(config)
-    env = {"ANTHROPIC_BASE_URL": url, "ANTHROPIC_AUTH_TOKEN": config.settings.client_key}
+    key = config.settings.client_key if key is None else key
+    env = {"ANTHROPIC_BASE_URL": url, "ANTHROPIC_AUTH_TOKEN": key}
     env |= {f"ANTHROPIC_DEFAULT_{family.upper()}_MODEL": name for family, name in named.items()}
     known = _limits(config, tuple(named.values()))
     window = min((one.context for one in known if one.context), default=None)
@@ -56,7 +57,7 @@ def environment(config: Configuration, url: str) -> dict[str, str]:
         env["CLAUDE_CODE_MAX_OUTPUT_TOKENS"] = str(output)
     if config.settings.tls_cert is not None and urlsplit(url).scheme == "https" and signed_itself(config.settings.tls_cert):
         env["NODE_EXTRA_CA_CERTS"] = str(config.settings.tls_cert)
-    return env | telemetry(url, config.settings.client_key)
+    return env | telemetry(url, key)
 
 
 def telemetry(url: str, key: str) -> dict[str, str]:

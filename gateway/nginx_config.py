@@ -1,5 +1,7 @@
 """What nginx cannot read by itself: nginx.conf with its ports filled in, and the keys as maps."""
 
+import hashlib
+import hmac
 import re
 import secrets
 from collections.abc import Mapping
@@ -62,7 +64,8 @@ def keys(settings: Settings, litellm_key: str, edge_secret: str) -> str:
 map $http_authorization $bearer_ok {{ default 0; "~^(?i:bearer) +{key}$" 1; }}
 map "$api_key_ok$bearer_ok" $client_ok {{ default 1; "00" 0; }}
 map $client_ok $telemetry_ok {{ {own} "1" 1; }}
-map $client_ok $page_ok {{ {own} "1" 1; }}
+map $cookie_{cookie_name(settings.port)} $cookie_ok {{ default 0; "~^{page_token(settings.client_key, edge_secret)}$" 1; }}
+map "$client_ok$cookie_ok" $page_ok {{ {"default 1;" if settings.default_key else 'default 1; "00" 0;'} }}
 map $host $host_ok {{ default 0; {" ".join(f'"~^{host}$" 1;' for host in [*LOOPBACK_NAMES, *hosts])} }}
 map $service $edge_authorization {{ default ""; litellm "Bearer {litellm_key}"; }}
 map $service $edge_secret {{ default "{edge_secret}"; litellm ""; }}
@@ -70,6 +73,16 @@ map $service $edge_secret {{ default "{edge_secret}"; litellm ""; }}
 
 
 LOOPBACK_NAMES = (r"localhost", r"127\.[0-9.]+", r"\[::1\]")
+
+
+def cookie_name(port: int) -> str:
+    """Return the name of the cookie that opens the page; the port stands in it, since browsers keep one set of cookies for all ports."""
+    return f"openai_code_{port}"
+
+
+def page_token(key: str, edge_secret: str) -> str:
+    """Return what the cookie holds for who knows the client's key: of no use elsewhere, nor after the next start."""
+    return hmac.new(edge_secret.encode(), b"page\0" + key.encode(), hashlib.sha256).hexdigest()
 
 
 def literal(text: str) -> str:

@@ -27,7 +27,7 @@ from gateway.settings import Settings
 
 # What the kernel takes for a Unix socket's path, with its closing NUL.
 SOCKET_PATH_BYTES = 107
-MADE = ("nginx.conf", "nginx-keys.conf", "litellm.yaml", "routes.json", "about.json", "fatal.json")
+MADE = ("nginx.conf", "nginx-keys.conf", "litellm.yaml", "routes.json", "about.json", "page-token", "fatal.json")
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,7 @@ def contents(config: Configuration, kept: Kept) -> dict[str, str]:
         "litellm.yaml": yaml.safe_dump(litellm_config(config.table, settings, kept.warm_up, offline_url, path), sort_keys=False),
         "routes.json": json.dumps({"path": path, "rows": rows, "limits": limits}),
         "about.json": json.dumps(about(config, rows, limits)),
+        "page-token": nginx_config.page_token(settings.client_key, kept.edge_secret),
     }
 
 
