@@ -22,6 +22,11 @@ INTERCEPTOR = (
     "OFFLINE",
     "LOG_MAX_BYTES",
     "LOG_KEEP",
+    "TELEMETRY",
+    "TELEMETRY_HASH_IDS",
+    "RETENTION_DAYS",
+    "FORWARD_OTLP_ENDPOINT",
+    "FORWARD_OTLP_HEADERS",
     "RUN_FOLDER",
 )
 TRANSLATOR = (
@@ -92,7 +97,9 @@ def program(name: str, environ: Mapping[str, str]) -> Program:
             return Program([*python, "translator"], given)
         case "interceptor":
             command = [*python, "gunicorn", "--config", "python:interceptor.gunicorn_settings", "interceptor.wsgi:app"]
-            return Program(command, _given(environ, "EDGE_SECRET", "MODEL_MAP", "SERVICES", *INTERCEPTOR))
+            given = _given(environ, "EDGE_SECRET", "MODEL_MAP", "SERVICES", *INTERCEPTOR)
+            forwards = bool(environ.get("FORWARD_OTLP_ENDPOINT"))
+            return Program(command, _past_proxies({**given, **_given(environ, *NETWORK)}) if forwards else given)
         case "offline":
             replay = ["--replay", environ["REPLAY_FILE"], "--pace", environ["REPLAY_PACE"]] if environ.get("REPLAY_FILE") else []
             return Program([*python, "gateway.offline", "--port", environ["OFFLINE_PORT"], *replay], _given(environ))
@@ -105,9 +112,12 @@ def program(name: str, environ: Mapping[str, str]) -> Program:
 def _to_upstreams(environ: Mapping[str, str], *names: str) -> dict[str, str]:
     """Return the environment of a program that calls upstreams: the network's settings and the keys that config.yaml names."""
     keys = [key for key in environ.get("UPSTREAM_KEYS", "").split(",") if key]
-    given = _given(environ, *NETWORK, *keys, *names)
-    given["NO_PROXY"] = ",".join(filter(None, [environ.get("NO_PROXY"), LOOPBACK]))
-    return given
+    return _past_proxies(_given(environ, *NETWORK, *keys, *names))
+
+
+def _past_proxies(given: dict[str, str]) -> dict[str, str]:
+    """Have this machine's own addresses reached without a proxy."""
+    return {**given, "NO_PROXY": ",".join(filter(None, [given.get("NO_PROXY"), LOOPBACK]))}
 
 
 def _given(environ: Mapping[str, str], *names: str) -> dict[str, str]:

@@ -66,6 +66,14 @@ def _header_safe(value: SecretStr) -> SecretStr:
     return value
 
 
+def _headers(value: SecretStr) -> SecretStr:
+    for part in value.get_secret_value().split(","):
+        name, equals, _ = part.partition("=")
+        if not equals or not HEADER_NAME.fullmatch(name.strip()):
+            raise ValueError("is not name=value, separated by commas")
+    return value
+
+
 def _host(value: str) -> str:
     bare = value.removeprefix("[").removesuffix("]")
     if not _is_host(bare):
@@ -108,6 +116,7 @@ def _level(value: str) -> str:
 # Escaped, each character takes four of the 4096 bytes that nginx takes for a word.
 LONGEST_KEY = 1000
 HOST_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
+HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 ADDRESS = re.compile(r"[0-9.]+|[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*")
 AZURE_VERSION = re.compile(r"\d{4}-\d{2}-\d{2}(-preview)?|v1|latest|preview")
 WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.:-]*")
@@ -127,6 +136,8 @@ Effort = Annotated[Literal["", "none", "minimal", "low", "medium", "high", "xhig
 Pace = Literal["none", "original"]
 Compression = Annotated[Literal["none", "compact", "summarize"], BeforeValidator(str.lower)]
 LocalPath = Annotated[Path, AfterValidator(local)]
+Headers = Annotated[SecretStr, AfterValidator(_header_safe), AfterValidator(_headers)]
+Telemetry = Annotated[Literal["off", "metadata", "full"], BeforeValidator(str.lower)]
 Host = Annotated[str, AfterValidator(_host)]
 Hosts = Annotated[str, AfterValidator(_hosts)]
 Proxy = Annotated[SecretStr, AfterValidator(_proxy)]

@@ -9,6 +9,7 @@ from gateway.setting_types import (
     AzureVersion,
     Compression,
     Effort,
+    Headers,
     Host,
     Hosts,
     Key,
@@ -22,6 +23,7 @@ from gateway.setting_types import (
     Port,
     Preferred,
     Proxy,
+    Telemetry,
     Url,
     WireApi,
     Word,
@@ -136,6 +138,21 @@ class Settings(BaseModel):
         "cassette.jsonl",
     )
     log_keep: Annotated[int, Field(ge=1, le=1000)] = setting(5, "Rotated files that are kept of each log.", "Logs")
+    telemetry: Telemetry = setting(
+        "full",
+        "What is kept of telemetry: full, metadata (names, times, sessions and numbers, no free text) or off (docs/privacy.md).",
+        "Logs",
+    )
+    telemetry_hash_ids: bool = setting(False, "1 keeps what names a person or a device in telemetry only as a keyed hash.", "Logs")
+    retention_days: Annotated[int, Field(ge=0, le=3650)] = setting(
+        0, "Days after which records and telemetry are removed, however small the logs are; 0 removes by size alone.", "Logs", "30"
+    )
+    forward_otlp_endpoint: OptionalUrl = setting(
+        "", "OpenTelemetry collector (OTLP over HTTP) that telemetry and our own metrics are sent on to.", "Logs", "http://localhost:4318"
+    )
+    forward_otlp_headers: Headers | None = setting(
+        None, "Headers for that collector: name=value, separated by commas, percent-encoded.", "Logs", "Authorization=Bearer%20..."
+    )
 
     request_timeout: Annotated[int, Field(ge=1, le=86_400)] = setting(600, "Longest silence of the upstream, in seconds.", "Limits")
     max_retries: Annotated[int, Field(ge=0, le=10)] = setting(2, "Retries of a failed upstream call before its first byte.", "Limits")
@@ -210,7 +227,15 @@ class Settings(BaseModel):
 
 NAMES: tuple[str, ...] = tuple(name.upper() for name in Settings.model_fields)
 PROVIDER_KEYS = tuple(f"{name}_API_KEY" for name in ("AZURE", "OPENROUTER", "XAI", "DEEPSEEK", "GROQ", "MISTRAL", "GEMINI"))
-SECRETS: tuple[str, ...] = ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", *PROVIDER_KEYS, "PROXY_API_KEY", "HTTPS_PROXY", "HTTP_PROXY")
+SECRETS: tuple[str, ...] = (
+    "OPENAI_API_KEY",
+    "ANTHROPIC_API_KEY",
+    *PROVIDER_KEYS,
+    "PROXY_API_KEY",
+    "FORWARD_OTLP_HEADERS",
+    "HTTPS_PROXY",
+    "HTTP_PROXY",
+)
 
 
 def load(environ: dict[str, str]) -> Settings:

@@ -10,7 +10,7 @@ _COUNTED = ", ".join(f"{name} {'REAL' if 'cost' in name else 'INTEGER'} NOT NULL
 # Kinds that are few among millions of others.
 RARE = "kind NOT IN ('event', 'log', 'metric')"
 TABLES = f"""
-CREATE TABLE files (inode INTEGER PRIMARY KEY, kind TEXT NOT NULL, offset INTEGER NOT NULL, seen INTEGER NOT NULL DEFAULT 1) STRICT;
+CREATE TABLE files (inode INTEGER PRIMARY KEY, kind TEXT NOT NULL, offset INTEGER NOT NULL, begins INTEGER NOT NULL) STRICT;
 CREATE TABLE requests (
     id INTEGER PRIMARY KEY, time REAL NOT NULL, request_id TEXT, session TEXT, agent TEXT, client TEXT, model TEXT, target TEXT,
     provider TEXT, path TEXT, wire TEXT, stream INTEGER, status INTEGER, error TEXT, stop_reason TEXT,

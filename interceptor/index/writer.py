@@ -9,7 +9,7 @@ from pathlib import Path
 import orjson
 
 from interceptor.index import rows
-from interceptor.index.files import Lines, LogPart, parts, read
+from interceptor.index.files import Lines, LogPart, begins, parts, read
 from interceptor.index.sums import Sums
 
 REQUESTS, EVENTS = "requests", "events"
@@ -33,13 +33,19 @@ class Taken:
 
 
 class Writer:
-    """The index's one writer. connection: from schema.create; logs: kind → path of the log."""
+    """The index's one writer. connection: from schema.create; logs: kind → path of the log; keep: rotated files of each."""
 
     def __init__(self, connection: sqlite3.Connection, logs: dict[str, Path], keep: int) -> None:
         self._connection, self._logs, self._keep = connection, logs, keep
-        known = connection.execute("SELECT inode, kind, offset FROM files").fetchall()
         self._targets = {row[0] for row in connection.execute("SELECT DISTINCT b FROM counters WHERE name = 'requests'")}
-        self._offsets: dict[tuple[int, str], int] = {(inode, kind): offset for inode, kind, offset in known}
+        there = {part.inode: part for _, part in self._parts()}
+        self._offsets: dict[tuple[int, str], int] = {}
+        for inode, kind, offset, beginning in connection.execute("SELECT inode, kind, offset, begins FROM files").fetchall():
+            if inode in there and begins(there[inode]) == beginning:
+                self._offsets[inode, kind] = offset
+            else:
+                # While nobody looked, it has gone; another may have its inode.
+                self._drop(inode)
 
     def behind(self) -> int:
         """Return how many bytes of the logs are not in the index."""
@@ -49,17 +55,20 @@ class Writer:
         """Take in what is new, for as long as go_on says so; each megabyte of a log is one transaction. Raises sqlite3.Error."""
         taken = Taken()
         found = self._parts()
+        for inode, kind in set(self._offsets) - {(part.inode, kind) for kind, part in found}:
+            self._drop(inode)
+            del self._offsets[inode, kind]
         for kind, part in found:
             offset = self._offset(kind, part)
             if part.size < offset:
-                # Somebody has emptied it.
-                offset = 0
+                # Somebody has emptied it, or a new one has its inode.
+                self._drop(part.inode)
+                offset = self._offsets[part.inode, kind] = 0
             for lines in read(part, offset) if part.size > offset else ():
                 self._take(kind, part, lines, taken)
                 if not go_on():
                     taken.left = self.behind()
                     return taken
-        self._forget({(part.inode, kind) for kind, part in found})
         return taken
 
     def _parts(self) -> list[tuple[str, LogPart]]:
@@ -77,7 +86,7 @@ class Writer:
             else:
                 self._events(part, lines, sums, taken)
             sums.write(self._connection)
-            self._connection.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, 1)", (part.inode, kind, lines.end))
+            self._connection.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", (part.inode, kind, lines.end, begins(part)))
             self._connection.execute("COMMIT")
         except BaseException:
             self._connection.execute("ROLLBACK")
@@ -107,12 +116,10 @@ class Writer:
         self._connection.executemany(EVENT_ROW, found)
         taken.events += len(found)
 
-    def _forget(self, there: set[tuple[int, str]]) -> None:
-        """Drop what was read from files that are gone: events point into them, and their inodes may come again."""
-        for inode, kind in set(self._offsets) - there:
-            self._connection.execute("DELETE FROM events WHERE inode = ?", (inode,))
-            self._connection.execute("DELETE FROM files WHERE inode = ?", (inode,))
-            del self._offsets[inode, kind]
+    def _drop(self, inode: int) -> None:
+        """Forget a file that is gone, with the events that point into it."""
+        self._connection.execute("DELETE FROM events WHERE inode = ?", (inode,))
+        self._connection.execute("DELETE FROM files WHERE inode = ?", (inode,))
 
 
 def _request_row(row: rows.Request) -> tuple[object, ...]:

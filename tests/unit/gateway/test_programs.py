@@ -67,6 +67,9 @@ def test_no_secret_in_a_command(environ: dict[str, str], name: str) -> None:
                 "OFFLINE",
                 "LOG_MAX_BYTES",
                 "LOG_KEEP",
+                "TELEMETRY",
+                "TELEMETRY_HASH_IDS",
+                "RETENTION_DAYS",
                 "RUN_FOLDER",
                 "SERVICES",
             },
@@ -171,3 +174,12 @@ def test_nginx_is_found_outside_the_path(monkeypatch: pytest.MonkeyPatch) -> Non
     """nginx stands where only root's PATH leads, and is found all the same."""
     monkeypatch.setenv("PATH", "/nowhere")
     assert nginx_binary() is not None
+
+
+def test_the_interceptor_gets_the_network_where_it_forwards(environ: dict[str, str]) -> None:
+    """With a collector the interceptor gets its address, its headers, the proxy and the CA; this machine is reached without the proxy."""
+    collector = {"FORWARD_OTLP_ENDPOINT": "http://collector.example.org:4318", "FORWARD_OTLP_HEADERS": "a=b"}
+    given = program("interceptor", {**environ, **collector}).environment
+    assert collector.items() <= given.items()
+    assert given["HTTPS_PROXY"] == "http://marker-proxy:1"
+    assert "127.0.0.1" in given["NO_PROXY"]

@@ -25,7 +25,7 @@ def test_every_secret_type_is_listed() -> None:
 
 def test_repr_hides_secrets() -> None:
     """Neither repr nor str of the settings holds a secret's value."""
-    settings = load({name: f"marker-{number}" for number, name in enumerate(SECRETS)})
+    settings = load({name: f"marker-{number}=marker" for number, name in enumerate(SECRETS)})
     assert "marker" not in repr(settings)
     assert "marker" not in str(settings)
 
@@ -123,3 +123,11 @@ def test_environment_leaves_out_what_is_unset() -> None:
 def test_run_folder_is_one_for_each_port(tmp_path: Path) -> None:
     """Two ports never share a run folder."""
     assert Settings(run_dir=tmp_path, port=4590).run_folder == tmp_path / "4590"
+
+
+@pytest.mark.parametrize("headers", ["no-equals", "a=b,", "a b=c", "=x"])
+def test_headers_of_the_collector_are_pairs(headers: str) -> None:
+    """FORWARD_OTLP_HEADERS that are no pairs are refused, without being repeated."""
+    with pytest.raises(ValidationError) as refused:
+        load({"FORWARD_OTLP_HEADERS": headers})
+    assert headers not in str(refused.value)
