@@ -53,6 +53,7 @@ def config(good: OddUpstream, bad: OddUpstream) -> str:
                 row("keys", "custom_openai/keyed", good, api_key="os.environ/FIRST_KEY"),
                 row("keys", "custom_openai/keyed", good, api_key="os.environ/SECOND_KEY"),
                 row("broken", "custom_openai/broken", bad),
+                row("*shaky*", "custom_openai/shaky", bad),
                 row("claude-*", "custom_openai/for-all", good),
                 row("claude-sonnet-reviewer", "custom_openai/for-the-reviewer", good),
             ],
@@ -60,7 +61,7 @@ def config(good: OddUpstream, bad: OddUpstream) -> str:
             # Retries may go to the same deployment as often as to the other one: the last resort is another name.
             "router_settings": {
                 "disable_cooldowns": True,
-                "fallbacks": [{"twice": ["single"]}, {"broken": ["single"]}, {"keys": ["single"]}],
+                "fallbacks": [{"twice": ["single"]}, {"broken": ["single"]}, {"claude-shaky-5": ["single"]}, {"keys": ["single"]}],
             },
             "general_settings": {"cancel_on_disconnect": True},
         }

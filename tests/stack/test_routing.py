@@ -44,6 +44,8 @@ def test_a_fallback_answers_for_a_model_that_is_broken(governed: Governed) -> No
     before = len(bad.of("say hello"))
     assert streamed(gateway, "say hello", model="broken").text == "Hello."
     assert gateway.post(message("say hello", model="broken")).status_code == 200
+    # Of a pattern, each name that is asked for has its own.
+    assert gateway.post(message("say hello", model="claude-shaky-5")).status_code == 200
     assert good.of("say hello")[-1].json["model"] == "only"
     assert len(bad.of("say hello")) > before
 
