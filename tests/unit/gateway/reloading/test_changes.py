@@ -1,5 +1,6 @@
 """What a reload tells, and refuses."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from gateway.settings import NAMES
 ROW = {"model_name": "one", "litellm_params": {"model": "openai/gpt-5", "api_key": "os.environ/OPENAI_API_KEY"}}
 
 
-def made(folder: Path, document: dict[str, object] | None = None, **env: str) -> Configuration:
+def made(folder: Path, document: Mapping[str, object] | None = None, **env: str) -> Configuration:
     """Return the configuration with this config.yaml."""
     path = folder / "config.yaml"
     path.write_text(yaml.safe_dump({"model_list": [ROW], **(document or {})}))
@@ -50,6 +51,6 @@ def test_what_needs_a_new_start(tmp_path: Path, name: str) -> None:
     """A setting that a running gateway cannot follow is refused by name, with what to do."""
     assert set(FIXED) <= set(NAMES)
     value = {"DATA_DIR": str(tmp_path), "OFFLINE": "1"}.get(name, "77")
-    (problem,) = fixed(made(tmp_path).settings, made(tmp_path, **{name: value}).settings)
+    (problem,) = fixed(made(tmp_path).settings, made(tmp_path, None, **{name: value}).settings)
     assert (problem.where, problem.level) == (name, "error")
     assert "stop, then start" in problem.remedy
