@@ -131,3 +131,20 @@ def test_signal_to_the_dead() -> None:
     with subprocess.Popen(["true"]) as child:
         process = psutil.Process(child.pid)
     nginx_orphans._signal(process, signal.SIGKILL)
+
+
+def test_hurry_ends_it_with_what_it_serves(tmp_path: Path, upstream: socket.socket) -> None:
+    """At the end of the grace nginx ends at once, streams and all; without an nginx nothing is ended."""
+    nginx = Nginx(tmp_path / "nginx", upstream.getsockname()[1])
+    with socket.create_connection(("127.0.0.1", nginx.port)) as client:
+        client.sendall(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n")
+        connection, _ = upstream.accept()
+        nginx.master.send_signal(signal.SIGQUIT)
+        with pytest.raises(subprocess.TimeoutExpired):
+            nginx.master.wait(0.5)
+        nginx_orphans.hurry(nginx.folder / "nginx.pid")
+        assert nginx.master.wait(5) == 0
+        connection.close()
+    (tmp_path / "pid").write_text(str(os.getpid()))
+    nginx_orphans.hurry(tmp_path / "pid")
+    nginx_orphans.hurry(tmp_path / "none")

@@ -7,10 +7,12 @@ import subprocess
 import sys
 import textwrap
 import time
+from pathlib import Path
 
 import psutil
 
 from gateway.process_tree import MANY_FILES
+from gateway.setting_types import PROJECT
 
 
 def python(code: str) -> subprocess.Popen[str]:
@@ -104,3 +106,33 @@ def test_signals_are_still_ours() -> None:
     began = time.monotonic()
     assert process.wait(10) == -signal.SIGTERM
     assert time.monotonic() - began < 10
+
+
+HANGS_UP = """
+import os, pty, signal, sys, time
+from gateway.process_tree import terminal_lost
+pid, terminal = pty.fork()
+if pid == 0:
+    had = not terminal_lost()
+    def told(number, frame):
+        open(sys.argv[1], "a").write(f"{had} {terminal_lost(had)}\\n")
+    signal.signal(signal.SIGHUP, told)
+    os.kill(os.getpid(), signal.SIGHUP)
+    print("ready", flush=True)
+    for _ in range(100):
+        time.sleep(0.1)
+    os._exit(0)
+os.read(terminal, 5)
+os.close(terminal)
+time.sleep(1)
+os.kill(pid, signal.SIGKILL)
+"""
+
+
+def test_a_hang_up_of_the_terminal_is_no_wish_to_reload(tmp_path: Path) -> None:
+    """SIGHUP while the terminal is there is a wish; the one that comes since it has gone is not; who never had one always wishes."""
+    subprocess.run([sys.executable, "-c", HANGS_UP, str(tmp_path / "told")], cwd=PROJECT, check=True, timeout=30)
+    assert (tmp_path / "told").read_text().splitlines() == ["True False", "True True"]
+    code = "from gateway.process_tree import terminal_lost; had = not terminal_lost(); print(had, terminal_lost(had))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True, start_new_session=True)
+    assert done.stdout == "False False\n"
