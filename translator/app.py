@@ -179,6 +179,7 @@ async def refuse(channel: Channel, failure: Failure, request_id: str) -> None:
     headers: Headers = [JSON, (b"request-id", request_id.encode())]
     if failure.retry_after:
         headers.append((b"retry-after", failure.retry_after.encode("latin-1", "replace")))
+    headers += failure.limits
     if failure.final:
         headers.append((b"x-should-retry", b"false"))
     await channel.answer(failure.status, headers, body_of(failure, request_id))

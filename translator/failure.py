@@ -11,6 +11,7 @@ class Failure(Exception):  # noqa: N818 (the word of this project)
     upstream_request_id: the upstream's own id, for the record.
     code: error.details.error_code, by which the SDKs know what to do; None where there is none.
     cause: the row of the error table that an upstream's refusal fits; empty where it is none.
+    limits: the upstream's rate limits, as headers of the client's answer.
     final: whether asking again is known to be of no use, which the answer's x-should-retry then says.
     """
 
@@ -24,6 +25,7 @@ class Failure(Exception):  # noqa: N818 (the word of this project)
         upstream_request_id: str | None = None,
         code: str | None = None,
         cause: str = "",
+        limits: list[tuple[bytes, bytes]] | None = None,
         final: bool = False,
     ) -> None:
         super().__init__(message)
@@ -34,6 +36,7 @@ class Failure(Exception):  # noqa: N818 (the word of this project)
         self.upstream_request_id = upstream_request_id
         self.code = code
         self.cause = cause
+        self.limits = limits or []
         self.final = final
 
 

@@ -1,6 +1,7 @@
 """POST /v1/messages: find the target, plan, ask the upstream; call.py answers."""
 
 import asyncio
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -8,7 +9,7 @@ import orjson
 from gateway.error_table import SEALED
 from gateway.long_context import NAME as LONGER
 from translator import body as bodies
-from translator import for_litellm, forward, passthrough, window
+from translator import for_litellm, forward, passthrough, rate_limits, window
 from translator.book import Book
 from translator.call import EVENT_STREAM, Asked, Call
 from translator.channel import Headers
@@ -130,6 +131,8 @@ async def _ask(exchange: Exchange, services: Services, book: Book, plan: Plan, r
     if tape is not None:
         tape.answered(response.status, response.headers)
     record.upstream_request_id = upstream_id(response.headers)
+    if not channel.started:
+        headers += rate_limits.told(response.headers, datetime.now(UTC))
     asked = Asked(route, plan, headers, len(ask.body), estimate, tape)
     return asked, response
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from gateway.error_table import DEFAULT_KEY
@@ -13,6 +14,7 @@ from translator.httpclient.dial import Trust
 from translator.httpclient.faults import Fault
 from translator.httpclient.pool import Pool
 from translator.proxies import Proxies
+from translator.rate_limits import told
 from translator.retry import asked_wait, pause, whole_seconds
 from translator.unreachable import unreachable
 
@@ -123,6 +125,7 @@ async def _refusal(response: Answer, ask: Ask) -> tuple[Failure, bool, float | N
     failure, again = from_upstream(response.status, said, headers, ask.context, ask.estimate, ask.key_name)
     wanted = asked_wait(headers)
     failure.retry_after = failure.retry_after or whole_seconds(wanted)
+    failure.limits = told(headers, datetime.now(UTC))
     # What the upstream itself says about trying again, as OpenAI's own libraries heed it.
     again = {"true": True, "false": False}.get(headers.get("x-should-retry", ""), again)
     return failure, again, wanted

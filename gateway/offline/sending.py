@@ -21,7 +21,7 @@ def deliver(record: Record, script: Script, wire: Wire, dialect: Dialect, *, str
     def ended(outcome: Outcome) -> None:
         record.outcome = outcome
 
-    headers = {dialect.id_header: record.id, **dialect.headers}
+    headers = {dialect.id_header: record.id, **dialect.headers, **dict(script.headers)}
     pace = script.pace
     if script.fixed is not None:
         fixed = script.fixed

@@ -23,9 +23,19 @@ _ERRORS: dict[int, tuple[str, str | None]] = {
     529: ("The service is overloaded, please try again later.", "overloaded"),
 }
 
+# https://platform.openai.com/docs/guides/rate-limits, Rate limits in headers.
+LIMITS = {
+    "x-ratelimit-limit-requests": "60",
+    "x-ratelimit-remaining-requests": "59",
+    "x-ratelimit-reset-requests": "1s",
+    "x-ratelimit-limit-tokens": "150000",
+    "x-ratelimit-remaining-tokens": "149984",
+    "x-ratelimit-reset-tokens": "6m0s",
+}
+
 
 def scripted_error(scene: Scene) -> None:
-    """An error with the status, message, code, type and retry-after (seconds) that the test asks for; none after the first `times`."""
+    """An error with the status, message, code, type, retry-after (seconds) and rate limits that the test asks for; none after `times`."""
     status = scene.options.whole("status", 500, low=400, high=599)
     message, code = _ERRORS.get(status, ("An error scripted by the offline backend.", None))
     message = scene.options.text("message", message)
@@ -33,11 +43,14 @@ def scripted_error(scene: Scene) -> None:
     kind = scene.options.text("type", "") or None
     param = scene.options.text("param", "") or None
     retry_after = scene.options.optional("retry_after")
+    limits = scene.options.optional("limits")
     times = scene.options.whole("times", 0)
     scene.options.done()
     if times and scene.played >= times:
         return
-    headers = {} if retry_after is None else {"retry-after": str(retry_after)}
+    headers = dict(LIMITS) if limits else {}
+    if retry_after is not None:
+        headers["retry-after"] = str(retry_after)
     raise ApiError(status, message, code=code, kind=kind, param=param, headers=headers)
 
 

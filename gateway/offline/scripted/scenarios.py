@@ -11,7 +11,7 @@ from gateway.offline.conversation import Conversation, Json
 from gateway.offline.delivery import Pace
 from gateway.offline.errors import ApiError
 from gateway.offline.scripted.calls import fragmented_call, parallel_calls, tool_call
-from gateway.offline.scripted.errors import context_overflow, scripted_error
+from gateway.offline.scripted.errors import LIMITS, context_overflow, scripted_error
 from gateway.offline.scripted.fixed import close_early, fixed_json, html_error, raw, reset
 from gateway.offline.scripted.marker import Marker
 from gateway.offline.scripted.scene import Options, Scene
@@ -103,6 +103,11 @@ def _error(scene: Scene) -> Script:
     return Script(agent.answer(scene.conversation), exact=False)
 
 
+def _limits(scene: Scene) -> Script:
+    scene.options.done()
+    return Script(agent.answer(scene.conversation), exact=False, headers=tuple(LIMITS.items()))
+
+
 def _overflow(scene: Scene) -> Script:
     context_overflow(scene)
     return Script(agent.answer(scene.conversation), exact=False)
@@ -160,6 +165,7 @@ SCENARIOS: dict[str, Callable[[Scene], Script]] = {
     "length": _length,
     "content_filter": _content_filter,
     "error": _error,
+    "rate_limits": _limits,
     "context_overflow": _overflow,
     "html_error": html_error,
     "raw": raw,

@@ -24,7 +24,7 @@ class Script:
     """The answer and its pace.
 
     `fixed` is sent in the answer's place; `failure` is the message and code of a stream that fails half-way; `exact` says that the answer
-    is the test's own words, to which a reasoning model adds nothing.
+    is the test's own words, to which a reasoning model adds nothing; `headers` go with any of them.
     """
 
     answer: Answer
@@ -33,3 +33,4 @@ class Script:
     status: int = 200
     failure: tuple[str, str] = FAILURE
     exact: bool = True
+    headers: tuple[tuple[str, str], ...] = ()

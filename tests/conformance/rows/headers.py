@@ -1,5 +1,7 @@
 """Headers, through the whole gateway."""
 
+from datetime import UTC, datetime
+
 import httpx
 
 from tests.conformance.live import Ask, Check, failed, live
@@ -8,6 +10,10 @@ from tests.conformance.sent import Sent, request
 from tests.conformance.verdicts import EXACT, Row, approximated, by_api, everywhere, refused
 
 ALWAYS = everywhere(EXACT)
+LIMITS = approximated(
+    how="The upstream's own `x-ratelimit-…`, where it tells them; a time that is no duration with its unit is left out, and so are all "
+    "of them in a stream whose first `ping` went before the upstream answered."
+)
 
 
 def _answers(ask: Ask, **headers: str) -> httpx.Response:
@@ -62,6 +68,23 @@ def _retry_after(ask: Ask) -> None:
     assert response.headers["retry-after"] == "1"
 
 
+def _limits(ask: Ask) -> None:
+    answered = [
+        ask.play("rate_limits"),
+        ask.play("rate_limits", stream=True),
+        ask.play("error", {"status": 429, "retry_after": 0, "limits": True}),
+    ]
+    assert [response.status_code for response in answered] == [200, 200, 429]
+    for response in answered:
+        told = {name: value for name, value in response.headers.items() if name.startswith("anthropic-ratelimit-")}
+        assert (told["anthropic-ratelimit-requests-limit"], told["anthropic-ratelimit-requests-remaining"]) == ("60", "59")
+        assert (told["anthropic-ratelimit-tokens-limit"], told["anthropic-ratelimit-tokens-remaining"]) == ("150000", "149984")
+        resets = (datetime.fromisoformat(told[f"anthropic-ratelimit-{kind}-reset"]) for kind in ("requests", "tokens"))
+        waits = [(reset - datetime.now(UTC)).total_seconds() for reset in resets]
+        assert waits[0] < 10 < waits[1] <= 361
+    assert not [name for name in _answers(ask).headers if name.startswith("anthropic-ratelimit")]
+
+
 def _absent(*names: str) -> Check:
     def check(ask: Ask) -> None:
         headers = _answers(ask).headers
@@ -94,10 +117,11 @@ HEADERS: list[Row] = [
         _absent("anthropic-organization"),
         everywhere(refused(how="Never there: no organization of Anthropic's stands behind it.")),
     ),
+    live("`anthropic-ratelimit-requests-…`, `anthropic-ratelimit-tokens-…`", _limits, everywhere(LIMITS)),
     live(
-        "`anthropic-ratelimit-…`",
-        _absent("anthropic-ratelimit"),
-        everywhere(refused(how="Never there: the upstream's limits are counted by other rules; a limit that is met answers 429.")),
+        "`anthropic-ratelimit-input-tokens-…`, `-output-tokens-…`, `-unified-…`",
+        _absent("anthropic-ratelimit-input", "anthropic-ratelimit-output", "anthropic-ratelimit-unified"),
+        everywhere(refused(how="Never there: no upstream counts them apart, or by the week.")),
     ),
     live("`x-openai-code-notes` (of this project)", _noted, ALWAYS),
 ]
