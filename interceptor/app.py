@@ -10,12 +10,21 @@ from interceptor import errors
 from interceptor.about import About
 from interceptor.config import Config
 from interceptor.connection import connection
+from interceptor.hash_key import hash_key
 from interceptor.health import Probe, health
-from interceptor.info import info
+from interceptor.index.follow import Follower
 from interceptor.logfile import LogFile
 from interceptor.models import models
+from interceptor.page.assets import assets
+from interceptor.page.sign_in import sign_in
+from interceptor.page.views import views
+from interceptor.privacy import Privacy
 from interceptor.telemetry import telemetry
 from interceptor.telemetry_log import TelemetryLog
+from interceptor.usage.live import InFlight
+from interceptor.usage.queries import Usage
+from interceptor.usage.routes import usage
+from interceptor.usage.stream import Streams
 
 EDGE_HEADER = "x-openai-code-edge"
 REQUEST_ID_HEADER = "x-openai-code-request-id"
@@ -33,11 +42,17 @@ def create_app(config: Config) -> Flask:
     app.extensions["about"] = About(config.about_path)
     file = LogFile(config.log_path, config.log_max_bytes, config.log_keep)
     app.extensions["telemetry_log"] = TelemetryLog(file, config.hold_limit, config.retry_seconds)
+    app.extensions["privacy"] = Privacy(config.telemetry, hash_key(config.data_dir) if config.hash_ids else None)
     app.extensions["probes"] = {service.name: Probe(service) for service in config.services}
+    follower = Follower(config.data_dir, config.log_keep, config.retention_days)
+    app.extensions["follower"] = follower
+    app.extensions["usage"] = Usage(config.data_dir, config.log_keep, lambda: follower.trouble)
+    app.extensions["in_flight"] = InFlight(None)
+    app.extensions["streams"] = Streams(app.extensions["usage"], app.extensions["in_flight"])
     app.before_request(_admit)
     app.after_request(_sign)
     errors.install(app)
-    for blueprint in (telemetry, health, info, models, connection):
+    for blueprint in (telemetry, health, models, connection, usage, assets, sign_in, views):
         app.register_blueprint(blueprint)
     return app
 

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import unquote
 
 import orjson
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
+from gateway.setting_types import Telemetry
 from gateway.settings import load
 
 MIB = 1 << 20
@@ -35,6 +37,10 @@ class Config:
         about_path: what gateway.about wrote at start; None where the interceptor runs without a gateway.
         log_max_bytes: size at which interceptor.log rotates.
         log_keep: number of rotated files kept.
+        run_folder: the gateway's; None where the interceptor runs without a gateway.
+        telemetry: what is kept of it: full, metadata or off. hash_ids: whether names of persons and devices are hashed.
+        retention_days: days after which what is kept goes; 0 where the logs' size alone says so.
+        forward_url: collector that telemetry is sent on to; "" for none. forward_headers: what it wants to see, a secret.
         body_limit: bytes of a body, as sent and after decompression.
         hold_limit: bytes of telemetry kept in memory while the disk refuses it.
         retry_seconds: pause between two tries to write what is held.
@@ -50,6 +56,12 @@ class Config:
     about_path: Path | None = None
     log_max_bytes: int = 20_000_000
     log_keep: int = 5
+    run_folder: Path | None = None
+    telemetry: Telemetry = "full"
+    hash_ids: bool = False
+    retention_days: int = 0
+    forward_url: str = ""
+    forward_headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body_limit: int = MIB
     hold_limit: int = 2_000_000
     retry_seconds: float = 5.0
@@ -89,6 +101,12 @@ def from_environment(environ: Mapping[str, str]) -> Config:
         about_path=Path(environ["RUN_FOLDER"]) / "about.json" if environ.get("RUN_FOLDER") else None,
         log_max_bytes=settings.log_max_bytes,
         log_keep=settings.log_keep,
+        run_folder=Path(environ["RUN_FOLDER"]) if environ.get("RUN_FOLDER") else None,
+        telemetry=settings.telemetry,
+        hash_ids=settings.telemetry_hash_ids,
+        retention_days=settings.retention_days,
+        forward_url=settings.forward_otlp_endpoint,
+        forward_headers=_headers(settings.forward_otlp_headers),
     )
 
 
@@ -105,6 +123,12 @@ def _public_url(host: str, port: int, tls: bool) -> str:
 def _services(text: str) -> tuple[Service, ...]:
     pairs = (part.partition("=") for part in text.split(",") if part)
     return tuple(Service(name, int(port)) for name, _, port in pairs)
+
+
+def _headers(given: SecretStr | None) -> dict[str, str]:
+    """Take apart what the OpenTelemetry specification has for OTEL_EXPORTER_OTLP_HEADERS: name=value, percent-encoded."""
+    pairs = (part.partition("=") for part in given.get_secret_value().split(",")) if given else ()
+    return {name.strip(): unquote(value.strip()) for name, _, value in pairs}
 
 
 def _models(text: str) -> dict[str, str]:

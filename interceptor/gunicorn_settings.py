@@ -9,13 +9,14 @@ from flask import Flask
 
 from interceptor.config import Config, from_environment
 from interceptor.logfile import LogFile
-from interceptor.rotation import keep_rotating
+from interceptor.rotation import keep_forgetting, keep_rotating
 
 
 class Worker(Protocol):
     """The part of gunicorn's worker that is used here."""
 
     wsgi: Flask
+    alive: bool
 
 
 def _config() -> Config:
@@ -30,7 +31,7 @@ CONFIG = _config()
 bind = f"127.0.0.1:{CONFIG.own_port}"
 workers = 1  # one writer of the log; a second would only wait for its lock
 worker_class = "gthread"
-threads = 8
+threads = 16  # up to six are held by those who look on live
 preload_app = True  # a worker that was killed is back at once, and shares its memory with the master
 keepalive = 75  # longer than nginx keeps an idle connection, so that it never sends into one that is closing
 graceful_timeout = 3
@@ -57,11 +58,17 @@ logconfig_dict: dict[str, Any] = {
 
 
 def post_worker_init(worker: Worker) -> None:
-    """Open the telemetry log in the worker, which alone may use it, and begin to look after the size of requests.log."""
+    """Open the telemetry log in the worker, which alone may use it, follow the logs, and look after the size of requests.log."""
     worker.wsgi.extensions["telemetry_log"].start()
-    keep_rotating(LogFile(CONFIG.records_path, CONFIG.log_max_bytes, CONFIG.log_keep))
+    worker.wsgi.extensions["streams"].ended = lambda: not worker.alive
+    worker.wsgi.extensions["follower"].start()
+    logs = [LogFile(path, CONFIG.log_max_bytes, CONFIG.log_keep) for path in (CONFIG.records_path, CONFIG.log_path)]
+    keep_rotating(logs[0])
+    if CONFIG.retention_days:
+        keep_forgetting(logs, CONFIG.retention_days, CONFIG.log_keep)
 
 
 def worker_exit(_server: object, worker: Worker) -> None:
     """Write what is still kept in memory."""
+    worker.wsgi.extensions["follower"].close()
     worker.wsgi.extensions["telemetry_log"].close()

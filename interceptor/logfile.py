@@ -4,12 +4,17 @@ import contextlib
 import errno
 import fcntl
 import os
+import re
 import time
+from datetime import datetime
 from pathlib import Path
 
 LOCK_TRIES = 15
 LOCK_PAUSE = 0.002  # seconds; with the tries above well under what a client may wait
 MODE = 0o640
+BEGINNING = 100
+# Every line of ours begins with its time.
+TIME = re.compile(rb'\{"time":"([0-9T:.Z+-]{10,40})"')
 
 
 class LogFile:
@@ -52,6 +57,27 @@ class LogFile:
             return self.path.stat().st_size > self._max_bytes and self._rotate()
         except FileNotFoundError:
             return False
+
+    def rotate_older_than(self, seconds: float) -> bool:
+        """Rotate the file whose first line bears a time before that, in seconds since 1970; tells whether it did. Raises OSError."""
+        began = first_time(self.path)
+        if began is None or began >= seconds:
+            return False
+        handle = self._open_locked()
+        try:
+            return bool(os.fstat(handle).st_size) and self._rotate()
+        finally:
+            os.close(handle)
+
+    def remove_older_than(self, seconds: float) -> int:
+        """Remove the rotated files whose first line bears a time before that, and return how many. Raises OSError."""
+        removed = 0
+        for number in range(1, self._keep + 1):
+            began = first_time(self._older(number))
+            if began is not None and began < seconds:
+                self._older(number).unlink(missing_ok=True)
+                removed += 1
+        return removed
 
     def _open_locked(self) -> int:
         for _ in range(LOCK_TRIES):
@@ -108,3 +134,18 @@ def _write_whole(handle: int, data: bytes, size: int) -> None:
         if done:
             os.ftruncate(handle, size)
         raise
+
+
+def first_time(path: Path) -> float | None:
+    """Return the time of a log's first line, in seconds since 1970; where it has none, of the last change; None for no or an empty file."""
+    try:
+        with path.open("rb") as file:
+            beginning = file.read(BEGINNING)
+            changed = os.fstat(file.fileno()).st_mtime
+    except OSError:
+        return None
+    found = TIME.match(beginning)
+    try:
+        return datetime.fromisoformat(found[1].decode()).timestamp() if found else changed if beginning else None
+    except ValueError:
+        return changed

@@ -7,6 +7,7 @@ from interceptor.body import read_body
 from interceptor.config import Config
 from interceptor.errors import error_response
 from interceptor.lines import Entry, now, refused_line, render
+from interceptor.privacy import Privacy
 from interceptor.refusal import Refused
 from interceptor.telemetry_log import TelemetryLog
 
@@ -22,13 +23,14 @@ def receive(path: str) -> Response:
     """Write each event, log record, metric or span of the body as one line, then answer."""
     log: TelemetryLog = current_app.extensions["telemetry_log"]
     config: Config = current_app.extensions["config"]
+    privacy: Privacy = current_app.extensions["privacy"]
     received = now()
     sent = b""
     try:
         limit = config.body_limit // 2 if request.mimetype == PROTOBUF else config.body_limit  # it packs twice as much into a byte
         sent, body = read_body(request.stream, request.headers.get("Content-Encoding", ""), limit)
         found = _entries(path, body)
-        lines = render(found, received)
+        lines = render(privacy.apply(found), received)
     except RecursionError:
         refusal = Refused(400, "The body is nested too deeply.")
     except Refused as error:
@@ -36,8 +38,10 @@ def receive(path: str) -> Response:
     else:
         if lines:
             log.append(lines)
-        return _accepted(path, len(lines))
-    text = request.mimetype != PROTOBUF and not request.headers.get("Content-Encoding")
+        return _accepted(path, len(found))
+    if privacy.level == "off":
+        return error_response(refusal.status, refusal.reason)
+    text = privacy.keeps_samples and request.mimetype != PROTOBUF and not request.headers.get("Content-Encoding")
     size = max(len(sent), request.content_length or 0)
     log.append([refused_line(request.path, refusal.reason, sent, text=text, size=size, received=received)])
     return error_response(refusal.status, refusal.reason)

@@ -1,7 +1,9 @@
 """The thread that keeps the index up to date with the logs; one process at a time, whoever has the lock."""
 
+import errno
 import fcntl
 import os
+import shutil
 import sqlite3
 import threading
 import time
@@ -17,6 +19,7 @@ RETRY_SECONDS = 10.0
 PRUNE_SECONDS = 60.0
 # After each megabyte others of this process have their turn.
 BREATH = 0.02
+LEAST_FREE = 32 << 20
 
 
 class Follower:
@@ -64,12 +67,14 @@ class Follower:
 
     def _write(self) -> None:
         """Take in what comes for as long as the index is there."""
+        self._leave_room()
         connection = schema.create(self._path)
         try:
             mine = self._path.stat().st_ino
             writer = Writer(connection, self._logs, self._keep)
             pruned = 0.0
             while not self._closed.is_set() and self._is(mine):
+                self._leave_room()
                 writer.take(self._go_on)
                 self.trouble = None
                 if time.monotonic() - pruned > PRUNE_SECONDS or not pruned:
@@ -78,6 +83,11 @@ class Follower:
                 self._closed.wait(self._look_seconds)
         finally:
             connection.close()
+
+    def _leave_room(self) -> None:
+        """Raise OSError where the disk is nearly full: the logs, which can make the index anew, come first."""
+        if shutil.disk_usage(self._folder).free < LEAST_FREE:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     def _go_on(self) -> bool:
         return not self._closed.wait(BREATH)

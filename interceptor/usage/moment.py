@@ -3,7 +3,7 @@
 import sqlite3
 from typing import Any
 
-from interceptor.usage.sessions import request
+from interceptor.usage.sessions import event, request
 
 MINUTE = 60
 MINUTES = 60
@@ -31,3 +31,17 @@ def rates(connection: sqlite3.Connection, now: float, minutes: int = MINUTES) ->
 def newest(connection: sqlite3.Connection, limit: int = NEWEST) -> list[Json]:
     """Return the newest requests, the newest first."""
     return [request(row) for row in connection.execute("SELECT * FROM requests ORDER BY id DESC LIMIT ?", (limit,))]
+
+
+def news(connection: sqlite3.Connection, requests: int, events: int, limit: int) -> tuple[list[Json], list[Json]]:
+    """Return the newest requests and events with greater ids, the oldest first."""
+    asked = "SELECT * FROM {} WHERE id > ? ORDER BY id DESC LIMIT ?"
+    found = [request(row) for row in connection.execute(asked.format("requests"), (requests, limit))]
+    came = [event(row) for row in connection.execute(asked.format("events"), (events, limit))]
+    return found[::-1], came[::-1]
+
+
+def newest_ids(connection: sqlite3.Connection) -> tuple[int, int]:
+    """Return the ids of the newest request and the newest event; 0 where there is none."""
+    row = connection.execute("SELECT (SELECT coalesce(max(id), 0) FROM requests), (SELECT coalesce(max(id), 0) FROM events)").fetchone()
+    return row[0], row[1]

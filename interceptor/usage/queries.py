@@ -85,6 +85,14 @@ class Usage:
         at = time.time() if now is None else now
         return self._ask(lambda index: {**moment.rates(index, at), "newest": moment.newest(index)})
 
+    def newest_ids(self) -> tuple[int, int]:
+        """Return the ids of the newest request and event."""
+        return self._ask(moment.newest_ids)
+
+    def news(self, requests: int, events: int, limit: int) -> tuple[list[Json], list[Json]]:
+        """Return the newest requests and events with greater ids than these, the oldest first."""
+        return self._ask(lambda index: moment.news(index, requests, events, limit))
+
     def status(self) -> Status:
         """Tell how far the index is; never raises."""
         try:
