@@ -1,4 +1,4 @@
-"""What the page shows of the gateway beside its models: the client's lines to paste, the meaning of notes, warnings. No secret stands in it."""
+"""What the page shows of the gateway beside its models: lines to paste, the meaning of notes, warnings. No secret stands in it."""
 
 from typing import Any
 

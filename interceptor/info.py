@@ -1,14 +1,12 @@
-"""GET /: what this is and where to go."""
+"""GET / for who asks for no page: what this is and where to go."""
 
 from functools import cache
 from importlib import metadata
 
-from flask import Blueprint, Response, current_app, jsonify
+from flask import Response, current_app, jsonify
 
 from interceptor.about import About
 from interceptor.config import Config
-
-info = Blueprint("info", __name__)
 
 ENDPOINTS = {
     "messages": "POST /v1/messages",
@@ -35,7 +33,6 @@ def version() -> str:
         return "unknown"
 
 
-@info.get("/")
 def show() -> Response:
     """Answer with what a person who opens the address wants to know first."""
     config: Config = current_app.extensions["config"]

@@ -1,0 +1,66 @@
+"""What the views are made of: the answers of the index, and of those who know more than the logs do."""
+
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import orjson
+from flask import current_app
+
+from interceptor.about import About
+from interceptor.config import Config
+from interceptor.health import Probe
+from interceptor.usage.queries import NotAnswered, Usage
+
+Answer = TypeVar("Answer")
+Json = dict[str, Any]
+MINUTE, MINUTES = 60, 60
+
+
+def usage() -> Usage:
+    """Return whoever answers questions about the logs."""
+    found: Usage | None = current_app.extensions.get("usage")
+    config: Config = current_app.extensions["config"]
+    return found if found is not None else Usage(config.data_dir, config.log_keep)
+
+
+def told() -> Json:
+    """Return what the gateway tells of itself."""
+    about: About = current_app.extensions["about"]
+    return about.read()
+
+
+def ask(question: Callable[[], Answer]) -> tuple[Answer | None, str | None]:
+    """Return the answer, or why there is none."""
+    try:
+        return question(), None
+    except NotAnswered as error:
+        return None, str(error)
+
+
+def services() -> tuple[str, dict[str, bool]]:
+    """Return ok, degraded or down, and which services answer, first the one that answers messages."""
+    probes: dict[str, Probe] = current_app.extensions["probes"]
+    up = {name: probe.up() for name, probe in probes.items()}
+    config: Config = current_app.extensions["config"]
+    vital = up.get(config.services[0].name, False)
+    failing = current_app.extensions["telemetry_log"].status().state == "failing"
+    return "down" if not vital else "degraded" if failing or not all(up.values()) else "ok", up
+
+
+def minutes(found: list[Json], now: float | None = None) -> list[Json]:
+    """Return the last hour minute by minute; those in which nothing happened are there too."""
+    end = int((time.time() if now is None else now) // MINUTE) * MINUTE
+    known = {int(row["minute"]): row for row in found}
+    empty = dict.fromkeys(("requests", "errors", "input", "cached", "output", "cost"), 0)
+    return [known.get(at) or {"minute": at, **empty} for at in range(end - (MINUTES - 1) * MINUTE, end + MINUTE, MINUTE)]
+
+
+def doctor() -> Json | None:
+    """Return the last result of openai-code doctor; None where it has not been run."""
+    config: Config = current_app.extensions["config"]
+    try:
+        found = orjson.loads((config.data_dir / "doctor.json").read_bytes())
+    except (OSError, orjson.JSONDecodeError):
+        return None
+    return found if isinstance(found, dict) and isinstance(found.get("findings"), list) else None
