@@ -171,6 +171,24 @@ def test_a_killed_translator_comes_back_with_what_is_new(reloaded: Reloaded) -> 
     assert reloaded.upstream.of("say hello")[-1].headers["authorization"] == "Bearer sk-fifth"
 
 
+def test_as_many_as_there_is_room_for(reloaded: Reloaded) -> None:
+    """While streams of three reloads still run a fourth is refused in words; once they have ended it is taken."""
+    may_end = threading.Event()
+    reloaded.upstream.on("wait long", held(may_end))
+    eventually(lambda: len(reloaded.translators()) == 1)
+    streams = []
+    for number in range(4):
+        streams.append(Stream(reloaded.gateway, "wait long"))
+        reloaded.configure(f"many-{number}")
+        done = reloaded.gateway.run("reload")
+        assert done.returncode == (0 if number < 3 else 2), done.stdout
+    assert "still lets streams finish" in done.stdout
+    may_end.set()
+    assert [stream.end() for stream in streams] == ["whole"] * 4
+    eventually(lambda: reloaded.gateway.run("reload").returncode == 0, 30)
+    eventually(lambda: len(reloaded.translators()) == 1, 30)
+
+
 def test_litellm_is_restarted(tmp_path_factory: pytest.TempPathFactory) -> None:
     """A change that only LiteLLM can follow: it is restarted, which the command says, and a stream on the direct path goes on."""
     with reloading(tmp_path_factory.mktemp("lite")) as made:
