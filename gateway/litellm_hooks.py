@@ -11,6 +11,7 @@ from fastapi import HTTPException
 from litellm.integrations.custom_logger import CustomLogger
 
 from gateway.litellm_errors import explained
+from gateway.litellm_headers import keep
 from gateway.litellm_mend import GOOGLE, mend
 from gateway.models import closest, find, spelled
 
@@ -66,8 +67,9 @@ class KnownNames(CustomLogger):
     async def async_post_call_failure_hook(
         self, request_data: dict[str, Any], original_exception: Exception, user_api_key_dict: object, traceback_str: str | None = None
     ) -> None:
-        """Take LiteLLM's wrapping off: the inner door's own words stay, such as prompt is too long; an upstream's get the table's."""
+        """Take LiteLLM's wrapping off: the inner door's own words and headers stay; an upstream's get the table's."""
         del user_api_key_dict, traceback_str
+        keep(original_exception)
         message = own_words(str(getattr(original_exception, "message", "")))
         if message is not None:
             original_exception.message = message  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Start LiteLLM's own command line with the garbage collector off while it imports: it is ready in about half the time."""
+"""Start LiteLLM's own command line with the garbage collector off while it imports (ready in half the time), and errors' headers kept."""
 
 import gc
 import sys
@@ -10,7 +10,10 @@ def main() -> None:
     from litellm import run_server
     from litellm.proxy import proxy_server
 
-    del proxy_server
+    from gateway.litellm_headers import KeptHeaders
+
+    # No hook of LiteLLM's can add a header to an error of its Messages API.
+    proxy_server.app.add_middleware(KeptHeaders)
     gc.freeze()
     gc.enable()
     sys.argv[0] = "litellm"

@@ -59,6 +59,19 @@ def test_retries_are_litellms(governed: Governed) -> None:
     assert len(good.of(mark)) == 3
 
 
+def test_an_errors_headers(governed: Governed) -> None:
+    """What an upstream's refusal says in its headers reaches the client through LiteLLM: when to try again, and its limits."""
+    gateway, good, _, _ = governed
+    # Longer than LiteLLM itself would wait.
+    limits = ("x-ratelimit-limit-requests: 60", "x-ratelimit-remaining-requests: 0", "x-ratelimit-reset-requests: 1m17s")
+    good.on("too many", fixed(429, b'{"error":{"message":"slow down"}}', JSON, "retry-after: 77", *limits))
+    for stream in (False, True):
+        answer = gateway.post(message("too many", model="limited", stream=stream))
+        assert (answer.status_code, answer.headers["retry-after"]) == (429, "77"), answer.text
+        told = {name: value for name, value in answer.headers.items() if name.startswith("anthropic-ratelimit-")}
+        assert (told["anthropic-ratelimit-requests-limit"], told["anthropic-ratelimit-requests-remaining"]) == ("60", "0")
+
+
 def test_a_model_for_one_subagent(governed: Governed) -> None:
     """A name of its own in config.yaml answers who asks for it; everybody else goes by the pattern."""
     gateway, good, _, _ = governed
