@@ -14,6 +14,7 @@ from interceptor.hash_key import hash_key
 from interceptor.health import Probe, health
 from interceptor.index.follow import Follower
 from interceptor.logfile import LogFile
+from interceptor.metrics.route import metrics
 from interceptor.models import models
 from interceptor.page.assets import assets
 from interceptor.page.sign_in import sign_in
@@ -52,7 +53,7 @@ def create_app(config: Config) -> Flask:
     app.before_request(_admit)
     app.after_request(_sign)
     errors.install(app)
-    for blueprint in (telemetry, health, models, connection, usage, assets, sign_in, views):
+    for blueprint in (telemetry, health, models, connection, usage, metrics, assets, sign_in, views):
         app.register_blueprint(blueprint)
     return app
 

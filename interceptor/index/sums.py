@@ -129,9 +129,12 @@ class Sums:
 
     def _count(self, row: Request, target: str) -> None:
         """Add to what only ever grows; its names are bounded, whatever clients and upstreams send."""
-        if target not in self._targets and len(self._targets) >= MOST_TARGETS:
-            target = OTHER
-        self._targets.add(target)
+        if target and target not in self._targets:
+            # Only what has answered is a model: a client may ask for whatever name it likes.
+            if row.counts["errors"] or len(self._targets) >= MOST_TARGETS:
+                target = OTHER
+            else:
+                self._targets.add(target)
         family = family_of(row.texts["model"] or "")
         self.counters["requests", family, target, str(row.status) if 100 <= row.status <= 599 else "0"] += 1
         if row.counts["errors"]:

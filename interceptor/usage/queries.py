@@ -93,6 +93,16 @@ class Usage:
         """Return the newest requests and events with greater ids than these, the oldest first."""
         return self._ask(lambda index: moment.news(index, requests, events, limit))
 
+    def counters(self) -> tuple[list[tuple[str, str, str, str, float]], list[tuple[str, str, float, int, float]]]:
+        """Return what only ever grows: (name, label, label, label, value), and (what, target, border in s, count, sum in s)."""
+
+        def ask(index: sqlite3.Connection) -> tuple[list[Any], list[Any]]:
+            counters = index.execute("SELECT name, a, b, c, value FROM counters ORDER BY 1, 2, 3, 4").fetchall()
+            spread = index.execute("SELECT what, target, border, count, total FROM spread ORDER BY 1, 2, 3").fetchall()
+            return [tuple(row) for row in counters], [tuple(row) for row in spread]
+
+        return self._ask(ask)
+
     def status(self) -> Status:
         """Tell how far the index is; never raises."""
         try:

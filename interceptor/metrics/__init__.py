@@ -1,0 +1,1 @@
+"""What Prometheus and an OpenTelemetry collector are told: numbers from the index, which outlive a restart."""
