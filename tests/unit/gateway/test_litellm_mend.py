@@ -34,7 +34,7 @@ def test_a_system_message_among_the_others(content: object) -> None:
 
 def test_others_are_left_alone() -> None:
     """What goes elsewhere is not touched."""
-    body = {"system": [ATTRIBUTION], "max_tokens": 999_999, "tools": [LOOK]}
+    body: dict[str, Any] = {"system": [ATTRIBUTION], "max_tokens": 999_999, "tools": [LOOK]}
     assert mended("bedrock", **body) == body
 
 
