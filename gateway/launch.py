@@ -23,7 +23,7 @@ from gateway.request_lines import RequestLines, style
 from gateway.warm_up import WarmUp, warm
 
 FAILED_FILE = "failed.txt"
-AFTER_GRACE = 2.5
+AFTER_GRACE = 1.8
 LOOK_SECONDS = 5.0
 
 
