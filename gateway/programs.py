@@ -22,6 +22,7 @@ INTERCEPTOR = (
     "OFFLINE",
     "LOG_MAX_BYTES",
     "LOG_KEEP",
+    "LOG_CONTENT",
     "TELEMETRY",
     "TELEMETRY_HASH_IDS",
     "RETENTION_DAYS",
@@ -44,7 +45,10 @@ TRANSLATOR = (
     "SHUTDOWN_GRACE",
     "RUN_FOLDER",
     "RECORD_FILE",
+    "LOG_CONTENT",
 )
+# For the records that it leaves.
+LITELLM = ("DATA_DIR", "RUN_FOLDER", "LOG_CONTENT")
 # Application Default Credentials are LiteLLM's alone.
 GOOGLE_FILE = "GOOGLE_APPLICATION_CREDENTIALS"
 LOOPBACK = "127.0.0.1,localhost,::1"
@@ -88,7 +92,9 @@ def program(name: str, environ: Mapping[str, str]) -> Program:
             options = ["--config", f"{run_folder}/litellm.yaml", "--host", "127.0.0.1", "--port", environ["LITELLM_PORT"]]
             # Longer than nginx keeps an idle connection, so that LiteLLM never closes one under a request.
             options += ["--keepalive_timeout", "120", "--log_config", str(PROJECT / "gateway" / "litellm_logging.json")]
-            given = _to_upstreams(environ, "LITELLM_MASTER_KEY", "LITELLM_LOG", "INNER_SECRET", "MODEL_MAP", "WARM_UP_NAME", GOOGLE_FILE)
+            given = _to_upstreams(
+                environ, "LITELLM_MASTER_KEY", "LITELLM_LOG", "INNER_SECRET", "MODEL_MAP", "WARM_UP_NAME", GOOGLE_FILE, *LITELLM
+            )
             # config.yaml may name callbacks that stand beside it.
             given["PYTHONPATH"] = f"{PROJECT}:{Path(environ['CONFIG_FILE']).parent}"
             return Program([*python, "gateway.litellm_main", *options], {**given, **LITELLM_FIXED})

@@ -10,15 +10,16 @@ import orjson
 
 @dataclass
 class Record:
-    """What happened to one request. No content, no credentials; times in milliseconds, tokens as the Messages API counts them.
+    """What happened to one request. No credentials, and no content but with LOG_CONTENT=1.
 
+    Times are in milliseconds; tokens as the Messages API counts them.
     gateway: the PORT of the gateway, since several may write into one folder. messages, tools_offered: how many the request held.
     prompt_tokens_before, prompt_tokens_after: of the system prompt, where PROMPT_COMPRESSION shortened it.
     input_tokens: read anew, those written to the upstream's cache (written_tokens) among them. searches: web searches that were paid for.
     cost_usd: by LiteLLM's price table; claude_cost_usd: the same tokens at the price of the Claude model that was asked for.
     gateway_ms: from the request's arrival until it was on its way to the upstream. tools: names of the tools called, in order;
     tool_errors: failed results that the request brought. cache: where the session's cached prompt broke: {"broke": "message 7"}.
-    worker: the process that answered.
+    worker: the process that answered, by its id. content: prompt and answer, where LOG_CONTENT asks for them.
     """
 
     time: str
@@ -56,6 +57,7 @@ class Record:
     prompt_tokens_before: int | None = None
     prompt_tokens_after: int | None = None
     cache: dict[str, str | int] = field(default_factory=dict)
+    content: dict[str, str] = field(default_factory=dict)
     tools: list[str] = field(default_factory=list)
     notes: dict[str, int] = field(default_factory=dict)
 

@@ -37,7 +37,8 @@ def shown(record: Mapping[str, Any], level: Level) -> bool:
 
 def json_line(record: Mapping[str, Any]) -> str:
     """Return the line for machines: the record, with what the text has besides."""
-    own = {name: redact_text(value) if isinstance(value, str) else value for name, value in record.items()}
+    # Prompts and answers, where LOG_CONTENT keeps them, stay in requests.log.
+    own = {name: redact_text(value) if isinstance(value, str) else value for name, value in record.items() if name != "content"}
     told = {"level": level_of(record), "event": "request", "method": "POST", "endpoint": "/v1/messages", **own}
     return orjson.dumps(told, default=str).decode()
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import yaml
 
-from gateway import nginx_config
+from gateway import nginx_config, price_table, prices
 from gateway.about import about
 from gateway.capabilities import extract
 from gateway.check import Configuration
@@ -76,12 +76,14 @@ def contents(config: Configuration, kept: Kept) -> dict[str, str]:
     settings, path, offline_url = config.settings, config.choice.path, kept.offline_url
     template = (PROJECT / "nginx.conf").read_text(encoding="utf-8")
     rows = routes(config.table, settings, config.keys, offline_url)
-    limits = extract(row["model"] for row in rows)
+    table = price_table.load()
+    limits = extract((row["model"] for row in rows), table)
+    prices_of = prices.extract((row["model"] for row in rows), table)
     return {
         "nginx.conf": nginx_config.render(template, nginx_config.values(settings, path)),
         "nginx-keys.conf": nginx_config.keys(settings, kept.litellm_key, kept.edge_secret),
         "litellm.yaml": yaml.safe_dump(litellm_config(config.table, settings, kept.warm_up, offline_url, path), sort_keys=False),
-        "routes.json": json.dumps({"path": path, "rows": rows, "limits": limits}),
+        "routes.json": json.dumps({"path": path, "rows": rows, "limits": limits, "prices": prices_of}),
         "about.json": json.dumps(about(config, rows, limits)),
         "page-token": nginx_config.page_token(settings.client_key, kept.edge_secret),
     }

@@ -138,6 +138,9 @@ class Settings(BaseModel):
         "cassette.jsonl",
     )
     log_keep: Annotated[int, Field(ge=1, le=1000)] = setting(5, "Rotated files that are kept of each log.", "Logs")
+    log_content: bool = setting(
+        False, "1 keeps prompts and answers in requests.log, in the clear but for credentials: for debugging.", "Logs"
+    )
     telemetry: Telemetry = setting(
         "full",
         "What is kept of telemetry: full, metadata (names, times, sessions and numbers, no free text) or off (docs/privacy.md).",

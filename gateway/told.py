@@ -17,6 +17,8 @@ def told(table: ModelTable, settings: Settings) -> list[str]:
         lines.append("sonnet follows BIG_MODEL, since MIDDLE_MODEL is unset")
     if settings.request_timeout != USUAL_TIMEOUT:
         lines.append(f"REQUEST_TIMEOUT={settings.request_timeout} bounds the upstream's silence, not a whole answer")
+    if settings.log_content:
+        lines.append(f"LOG_CONTENT=1: PROMPTS AND ANSWERS ARE KEPT in {settings.data_dir / 'requests.log'}")
     return lines
 
 

@@ -9,6 +9,8 @@ import traceback
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+import orjson
+
 from gateway.error_table import WAYS
 from translator import body as bodies
 from translator import forward
@@ -76,6 +78,10 @@ class App:
             await channel.answer(200, [JSON], b'{"status":"ok"}')
             return
         self._admit(headers, inner is not None)
+        if path == "/status" and method == "GET":
+            # Of this worker alone; gateway.in_flight asks them all.
+            await channel.answer(200, [JSON], orjson.dumps(self._services.flights.told()))
+            return
         endpoint = f"/v1/{inner[2]}" if inner else path
         handler: Handler
         if inner and endpoint != MESSAGES:
@@ -138,7 +144,7 @@ class App:
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":
-                self._services.begin()
+                await self._services.begin()
                 await send({"type": "lifespan.startup.complete"})
             else:
                 await self._services.close()

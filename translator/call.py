@@ -45,6 +45,7 @@ class Call:
         self._channel = exchange.channel
         self._reader = reader_of(asked.plan, asked.estimate, exchange.request_id)
         self._writer = self._reader.writer
+        book.counts(self._writer)
 
     async def run(self) -> None:
         """Answer the client; raises Failure where there is no answer. The upstream's connection is kept or closed, as it must be."""
@@ -86,6 +87,7 @@ class Call:
     async def _whole(self, kind: str) -> None:
         """Turn an answer that came in one piece into what the client wants."""
         said = await self._response.whole()
+        self._book.heard()
         self._channel.quiet()
         asked = self._asked
         if asked.tape is not None:
@@ -116,13 +118,14 @@ class Call:
         if channel.first_byte_at is None:
             channel.first_byte_at = time.perf_counter()
         self._count()
-        self._book.close()
+        last = writer.take() if self._plan.stream else orjson.dumps(writer.message)
+        self._book.close(last)
         if self._plan.stream:
             if not channel.started:
                 await channel.start(200, self._asked.headers)
-            await channel.write(writer.take(), more=False)
+            await channel.write(last, more=False)
             return
-        await channel.answer(200, self._asked.headers, orjson.dumps(writer.message))
+        await channel.answer(200, self._asked.headers, last)
 
     def _count(self) -> None:
         usage, record, asked = self._writer.final_usage or {}, self._book.record, self._asked
@@ -130,6 +133,8 @@ class Call:
             self._plan.notes.add(kind, count)
         # What was written to the cache was not read from it.
         record.input_tokens = usage.get("input_tokens", 0) + usage.get("cache_creation_input_tokens", 0)
+        record.tools, record.searches = self._writer.called, self._writer.searches
+        record.written_tokens = usage.get("cache_creation_input_tokens", 0)
         record.cached_tokens = usage.get("cache_read_input_tokens", 0)
         record.output_tokens = usage.get("output_tokens", 0)
         record.reasoning_tokens = usage.get("output_tokens_details", {}).get("thinking_tokens", 0)
@@ -137,3 +142,5 @@ class Call:
             prompt = record.input_tokens + record.cached_tokens
             self._services.estimates.learn(asked.route.target.model, asked.size, prompt)
             self._services.corrections.observe(self._plan, prompt)
+            if self._writer.failure is None:
+                self._book.counted()

@@ -1,6 +1,6 @@
 """What an answer of Anthropic's own came to, heard on the side while it passes through."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -9,7 +9,9 @@ from gateway.records import Record
 from translator.response.sse import Parser
 
 # The events that say how an answer began and ended; of all others not even the JSON is read.
-HEARD = frozenset({b"message_start", b"message_delta", b"message_stop", b"error"})
+HEARD = frozenset({b"message_start", b"content_block_start", b"message_delta", b"message_stop", b"error"})
+# Bytes of a stream by the token, about: most deltas are one token, and an event each.
+BYTES_A_TOKEN = 120
 # Statuses by the kind of an error that comes in the midst of a stream (https://docs.anthropic.com/en/api/errors).
 STATUS = {
     "invalid_request_error": 400,
@@ -25,7 +27,7 @@ STATUS = {
 
 @dataclass
 class Heard:
-    """What the record takes of an answer; tokens as the Messages API counts them."""
+    """What the record takes of an answer; tokens as the Messages API counts them. Fields have the record's own names."""
 
     status: int
     error: str | None = None
@@ -34,6 +36,9 @@ class Heard:
     cached_tokens: int = 0
     output_tokens: int = 0
     reasoning_tokens: int = 0
+    written_tokens: int = 0
+    searches: int = 0
+    tools: list[str] = field(default_factory=list)
 
     def write(self, record: Record) -> None:
         """Put it into a record."""
@@ -45,14 +50,24 @@ class Heard:
         if not isinstance(usage, dict):
             return
         count = {name: value for name, value in usage.items() if isinstance(value, int)}
+        self.written_tokens = count.get("cache_creation_input_tokens", self.written_tokens)
         if "input_tokens" in count:
             # What was written to the cache was not read from it.
-            self.input_tokens = count["input_tokens"] + count.get("cache_creation_input_tokens", 0)
+            self.input_tokens = count["input_tokens"] + self.written_tokens
         self.cached_tokens = count.get("cache_read_input_tokens", self.cached_tokens)
         self.output_tokens = count.get("output_tokens", self.output_tokens)
         details = usage.get("output_tokens_details")
         if isinstance(details, dict) and isinstance(details.get("thinking_tokens"), int):
             self.reasoning_tokens = details["thinking_tokens"]
+
+        served = usage.get("server_tool_use")
+        if isinstance(served, dict) and isinstance(served.get("web_search_requests"), int):
+            self.searches = served["web_search_requests"]
+
+    def block(self, block: Any) -> None:  # noqa: ANN401 (whatever the upstream sent)
+        """Take in a content block: of calls, the name."""
+        if isinstance(block, dict) and block.get("type") == "tool_use" and isinstance(block.get("name"), str):
+            self.tools.append(block["name"])
 
     def failed(self, error: Any) -> None:  # noqa: ANN401 (whatever the upstream sent)
         """Take in an error object."""
@@ -61,16 +76,24 @@ class Heard:
 
 
 class Listener:
-    """Hears a stream of events; begun, over: its first, its last has come. Pings are none of them."""
+    """Hears a stream of events; begun, over: its first, its last has come. Pings are none of them. id: the message's own."""
 
     def __init__(self, status: int) -> None:
         self.heard = Heard(status)
         self.begun = False
         self.over = False
+        self.id: str | None = None
+        self._bytes = 0
         self._parser = Parser()
+
+    @property
+    def tokens(self) -> int:
+        """Tokens so far, about."""
+        return self._bytes // BYTES_A_TOKEN
 
     def feed(self, piece: bytes) -> None:
         """Hear the next bytes."""
+        self._bytes += len(piece)
         for name, data in self._parser.feed(piece):
             if name in HEARD or not name:
                 self._event(data)
@@ -86,7 +109,11 @@ class Listener:
             case "message_start":
                 self.begun = True
                 message = event.get("message")
-                self.heard.used(message.get("usage") if isinstance(message, dict) else None)
+                if isinstance(message, dict):
+                    self.id = message.get("id")
+                    self.heard.used(message.get("usage"))
+            case "content_block_start":
+                self.heard.block(event.get("content_block"))
             case "message_delta":
                 self.heard.used(event.get("usage"))
                 delta = event.get("delta")
@@ -100,27 +127,6 @@ class Listener:
                 self.over = True
 
 
-class Hearing:
-    """Hears an answer that is passed on, of whichever form, to its end."""
-
-    def __init__(self, status: int, content_type: str) -> None:
-        self._listener = Listener(status) if "text/event-stream" in content_type.lower() else None
-        self._status = status
-        self._pieces: list[bytes] = []
-
-    def feed(self, piece: bytes) -> bool:
-        """Hear the next bytes; tells whether the answer itself has begun: pings may come before it."""
-        if self._listener is None:
-            self._pieces.append(piece)
-            return True
-        self._listener.feed(piece)
-        return self._listener.begun
-
-    def heard(self) -> Heard:
-        """Return what it came to so far."""
-        return self._listener.heard if self._listener is not None else heard_whole(b"".join(self._pieces), self._status)
-
-
 def heard_whole(said: bytes, status: int) -> Heard:
     """Return what an answer in one piece came to."""
     heard, message = Heard(status), _object(said)
@@ -128,6 +134,9 @@ def heard_whole(said: bytes, status: int) -> Heard:
         heard.failed(message.get("error"))
         return heard
     heard.used(message.get("usage"))
+    content = message.get("content")
+    for block in content if isinstance(content, list) else ():
+        heard.block(block)
     reason = message.get("stop_reason")
     heard.stop_reason = reason if isinstance(reason, str) else None
     return heard

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import orjson
 
+from gateway.prices import Prices
 from gateway.records import Records
 from gateway.settings import Settings, load
 from translator.app import App, Door
@@ -29,7 +30,8 @@ def make() -> App:
     environ = dict(os.environ)
     settings = load(environ)
     litellm_url = f"http://127.0.0.1:{settings.litellm_port}"
-    told = orjson.loads((Path(environ["RUN_FOLDER"]) / "routes.json").read_bytes())
+    run_folder = Path(environ["RUN_FOLDER"])
+    told = orjson.loads((run_folder / "routes.json").read_bytes())
     services = Services(
         routes=Routes(told["rows"], told["limits"], environ, settings.max_tokens_limit, settings.min_tokens_limit),
         records=Records(settings.data_dir, settings.port),
@@ -41,6 +43,9 @@ def make() -> App:
         path=told["path"],
         recorder=Recorder(settings.record_file) if settings.record_file else None,
         compression=_compression(settings),
+        log_content=settings.log_content,
+        run_folder=run_folder,
+        prices=Prices(told["prices"]),
         proxies=Proxies(environ),
     )
     services.upstream.prepare(str(row.get("base", "")) for row in told["rows"])

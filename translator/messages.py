@@ -57,6 +57,7 @@ async def _answer(exchange: Exchange, services: Services, book: Book) -> None:
     record.model = exchange.headers.get("x-openai-code-model", asked) if exchange.inner is not None else asked
     record.stream = request.get("stream") is True
     record.messages, record.tools_offered = _length(request.get("messages")), _length(request.get("tools"))
+    record.tool_errors = _failed_results(request.get("messages"))
     # LiteLLM has chosen the deployment already, and put its model's own name into the request.
     route = services.routes.find(asked) if exchange.inner is None else services.routes.numbered(exchange.inner, asked)
     try:
@@ -88,7 +89,7 @@ async def _by(
     if route.forward:
         record.path = "litellm"
         await for_litellm.prepare(services, exchange, request, route, record)
-        await forward.to_litellm(exchange, services, record)
+        await forward.to_litellm(exchange, services, book)
         return
     if route.passes:
         await passthrough.messages(exchange, services, book, route, request)
@@ -124,6 +125,7 @@ async def _ask(exchange: Exchange, services: Services, book: Book, plan: Plan, r
     ask = Ask(route.url, route.headers, sent, route.target.capability.context, estimate, retries, channel.waits, heard)
     ask.key_name = route.target.key_name
     _tell_notes(headers, plan)
+    book.sent(sent)
     try:
         response = await _post(services, ask, plan, body, headers)
     finally:
@@ -163,6 +165,14 @@ def _written(plan: Plan, route: Route) -> tuple[dict[str, Any], bytes]:
 
 def _length(value: object) -> int | None:
     return len(value) if isinstance(value, list) else None
+
+
+def _failed_results(messages: object) -> int:
+    """Return how many failed results the last message brings."""
+    last = messages[-1] if isinstance(messages, list) and messages else None
+    content = last.get("content") if isinstance(last, dict) else None
+    blocks = content if isinstance(content, list) else ()
+    return sum(1 for block in blocks if isinstance(block, dict) and block.get("is_error") is True and block.get("type") == "tool_result")
 
 
 def _tell_notes(headers: Headers, plan: Plan) -> None:

@@ -18,7 +18,7 @@ from translator.errors import upstream_id
 from translator.failure import Failure
 from translator.forward import NOT_FORWARDED, NOT_RETURNED
 from translator.httpclient.answer import Answer
-from translator.listening import Listener, heard_whole
+from translator.listening import Heard, Listener, heard_whole
 from translator.retry import asked_wait, pause
 from translator.routes import Route
 from translator.services import Exchange, Services
@@ -38,7 +38,7 @@ async def messages(exchange: Exchange, services: Services, book: Book, route: Ro
     """Pass a message through and note in the book what it came to; raises Failure where nothing answers."""
     record = book.record
     record.wire = "anthropic"
-    response, tried = await _asked(exchange, services, route, request)
+    response, tried = await _asked(exchange, services, route, request, book)
     record.retries, record.upstream_request_id = tried, upstream_id(response.headers)
     try:
         if "text/event-stream" in response.headers.get("content-type", "").lower():
@@ -59,7 +59,9 @@ async def count(exchange: Exchange, services: Services, route: Route, request: d
         response.close()
 
 
-async def _asked(exchange: Exchange, services: Services, route: Route, request: dict[str, Any]) -> tuple[Answer, int]:
+async def _asked(
+    exchange: Exchange, services: Services, route: Route, request: dict[str, Any], book: Book | None = None
+) -> tuple[Answer, int]:
     """Return the answer, whatever its status, and the retries that were made for it."""
     url = f"{route.base}{exchange.path}"
     url = f"{url}?{exchange.query}" if exchange.query else url
@@ -69,6 +71,8 @@ async def _asked(exchange: Exchange, services: Services, route: Route, request: 
     if work is not None:
         # No pings of ours: Anthropic's own come through.
         channel.keep_alive(work, None, services.silence)
+    if book is not None:
+        book.sent(body)
     for attempt in range(services.max_retries + 1):
         channel.waits()
         wait = LONGEST_WAIT + 1
@@ -142,13 +146,14 @@ async def _whole(exchange: Exchange, book: Book | None, response: Answer) -> Non
     channel.quiet()
     if book is not None:
         channel.first_byte_at = time.perf_counter()
-        heard_whole(said, response.status).write(book.record)
-        book.close()
+        _heard(book, heard_whole(said, response.status))
+        book.close(said)
     await channel.answer(response.status, _kept(exchange, response), said)
 
 
 async def _stream(exchange: Exchange, book: Book, response: Answer) -> None:
     channel, listener, kept = exchange.channel, Listener(response.status), _kept(exchange, response)
+    book.counts(listener)
     try:
         while not listener.over and (piece := await response.piece()):
             channel.waits(False)
@@ -159,7 +164,7 @@ async def _stream(exchange: Exchange, book: Book, response: Answer) -> None:
             if listener.over:
                 channel.quiet()
                 # Before the last event: a killed process then loses no record of an answer that had ended.
-                _close(book, listener)
+                _close(book, listener, piece)
             await channel.write(piece, more=not listener.over)
             channel.waits()
     except (Failure, asyncio.CancelledError) as error:
@@ -180,6 +185,12 @@ async def _stream(exchange: Exchange, book: Book, response: Answer) -> None:
     await channel.write(b"", more=False)
 
 
-def _close(book: Book, listener: Listener) -> None:
-    listener.heard.write(book.record)
-    book.close()
+def _close(book: Book, listener: Listener, last: bytes = b"") -> None:
+    _heard(book, listener.heard)
+    book.close(last)
+
+
+def _heard(book: Book, heard: Heard) -> None:
+    heard.write(book.record)
+    if heard.error is None and heard.stop_reason is not None:
+        book.counted()

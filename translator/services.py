@@ -1,17 +1,24 @@
 """What one worker holds while it runs, and what one request brings: plain holders, so that no file needs another's inside."""
 
 import asyncio
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from gateway.prices import Prices
 from gateway.records import Records
 from translator.ask_limits import ask_all
+from translator.attempts import Attempts
+from translator.breaks import Breaks
 from translator.channel import Channel
 from translator.compression import Compression
 from translator.corrections import Corrections
 from translator.estimate import Estimates
+from translator.flights import Flights
 from translator.proxies import Proxies
 from translator.routes import Routes
+from translator.status import Status
 from translator.tape import Recorder
 from translator.upstream import Upstream
 
@@ -22,7 +29,8 @@ class Services:
 
     silence: the longest silence of an upstream, in seconds. litellm_key: what LiteLLM is shown; empty where there is none.
     path: direct, governed or litellm, for the records. recorder: None unless RECORD_FILE is set; compression: None unless
-    PROMPT_COMPRESSION is.
+    PROMPT_COMPRESSION is. log_content: whether records hold prompts and answers. worker: this process's id. run_folder: where it tells of
+    its requests in flight; None: nowhere.
     """
 
     routes: Routes
@@ -35,11 +43,19 @@ class Services:
     path: str
     recorder: Recorder | None = None
     compression: Compression | None = None
+    log_content: bool = False
+    run_folder: Path | None = None
+    worker: int = field(default_factory=os.getpid)
+    prices: Prices = field(default_factory=lambda: Prices({}))
+    flights: Flights = field(default_factory=Flights)
+    attempts: Attempts = field(default_factory=Attempts)
+    breaks: Breaks = field(default_factory=Breaks)
     proxies: Proxies = field(default_factory=lambda: Proxies({}))
     estimates: Estimates = field(default_factory=Estimates)
     corrections: Corrections = field(default_factory=Corrections)
     opened: Upstream | None = None
     asking: "asyncio.Task[None] | None" = None
+    status: Status | None = None
 
     @property
     def upstream(self) -> Upstream:
@@ -48,14 +64,19 @@ class Services:
             self.opened = Upstream(self.ca_file, self.proxies)
         return self.opened
 
-    def begin(self) -> None:
-        """Ask the backends for their limits, while requests are already answered."""
+    async def begin(self) -> None:
+        """Tell of the requests in flight; ask the backends for their limits, while requests are already answered."""
+        if self.run_folder is not None:
+            self.status = Status(self.flights, self.run_folder, self.worker)
+            await self.status.open()
         self.asking = asyncio.get_running_loop().create_task(ask_all(self.routes, self.upstream))
 
     async def close(self) -> None:
         """Close every upstream connection."""
         if self.asking is not None:
             self.asking.cancel()
+        if self.status is not None:
+            self.status.close()
         if self.opened is not None:
             await self.opened.close()
 

@@ -63,7 +63,8 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     """A gateway on the direct path with one Anthropic target, and the server that answers for it."""
     folder = tmp_path_factory.mktemp("forward")
     with OddUpstream().running() as anthropic:
-        params = {"model": "anthropic/claude-up", "api_base": anthropic.url, "api_key": "os.environ/ANTHROPIC_API_KEY"}
+        # With a time-out of its own it is LiteLLM's to ask; else the translator would hand the request on by itself.
+        params = {"model": "anthropic/claude-up", "api_base": anthropic.url, "api_key": "os.environ/ANTHROPIC_API_KEY", "timeout": 60}
         ours = {"model": "openai/gpt-5.2", "api_base": f"{anthropic.url}/v1", "api_key": "os.environ/OPENAI_API_KEY"}
         table = [{"model_name": "theirs", "litellm_params": params}, {"model_name": "ours", "litellm_params": ours}]
         as_shipped = {"router_settings": {"disable_cooldowns": True}, "general_settings": {"cancel_on_disconnect": True}}

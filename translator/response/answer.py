@@ -30,7 +30,7 @@ class Answer:
 
     out: bytes for the client (streaming; take() empties it). message: the whole answer (not streaming; filled at its end).
     begun: message_start is out. done: the answer has its end. failure: why it failed, None where it did not. stop_reason, final_usage:
-    how it ended. characters: what the upstream has written so far, shown or not.
+    how it ended. called: names of the tools, in order. characters: what the upstream has written so far, shown or not.
     """
 
     def __init__(self, model: str, input_tokens: int, streaming: bool, message_id: str) -> None:
@@ -42,6 +42,7 @@ class Answer:
         self.stop_reason: str | None = None
         self.final_usage: Usage | None = None
         self.input_tokens = input_tokens
+        self.called: list[str] = []
         self.searches = 0
         self.characters = 0
         self.message_id = message_id
@@ -49,6 +50,11 @@ class Answer:
             StreamSink(self.out, message_id, model, input_tokens) if streaming else MessageSink(self.message, message_id, model)
         )
         self._usage: Usage | None = None
+
+    @property
+    def tokens(self) -> int:
+        """Tokens of the answer so far, about."""
+        return -(-self.characters // CHARACTERS_A_TOKEN)
 
     @property
     def begun(self) -> bool:
@@ -96,7 +102,7 @@ class Answer:
         usage = self._usage
         if usage is None:
             self.notes.add("usage-estimated")
-            usage = make(self.input_tokens, 0, -(-self.characters // CHARACTERS_A_TOKEN))
+            usage = make(self.input_tokens, 0, self.tokens)
         if self.searches:
             usage["server_tool_use"] = {"web_search_requests": self.searches, "web_fetch_requests": 0}
         self.final_usage = usage

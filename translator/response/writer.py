@@ -115,7 +115,9 @@ class Writer(Answer):
         if not self.done:
             if extra:
                 self.tool_extra(tool_id, extra)
-            self._sequence.begin(key, ToolBlock(self.sink, tool_id, self._names.get(name, name)))
+            called = self._names.get(name, name)
+            self.called.append(called)
+            self._sequence.begin(key, ToolBlock(self.sink, tool_id, called))
             self._check()
         return tool_id
 
