@@ -95,6 +95,10 @@ MEANINGS: dict[str, str] = {
         "Words that the assistant said after a tool call stand before it, since chat completions knows no other order."
     ),
     "thinking-not-disabled": "Thinking cannot be turned off on this model: it used its least effort.",
+    "thinking-not-shown": (
+        "The model thought, but chat completions shows nothing of its thinking and keeps none for the next turn: "
+        "OPENAI_WIRE_API=responses does both."
+    ),
     "tool-called-directly": "A tool that only code in Anthropic's container was to call (allowed_callers) can be called by the model itself.",
     "tool-change-as-text": "A tool that was added or withdrawn in mid-conversation was told to the model in words.",
     "tool-name-shortened": (

@@ -13,7 +13,8 @@ SUMMARIZED = re.compile(r"claude-(\d|instant|(opus|sonnet|haiku)-(3|4(-[0-6])?(-
 
 
 def apply(plan: Plan) -> None:
-    """Set plan.effort, plan.thinking and plan.display. A target without reasoning gets none of them; that it does not think is noted.
+    """Set plan.effort, plan.thinking and plan.display. A target without reasoning gets none of them; that it does not think, or
+    not visibly, is noted.
 
     What counts, first to last: the user's own setting for the family, thinking disabled, the effort asked for, the budget.
     Raises Failure for an effort or a budget that the API refuses.
@@ -34,6 +35,9 @@ def apply(plan: Plan) -> None:
     plan.thinking = wanted
     plan.effort = _effort(plan, kind, asked, thinking)
     _make_room_for_tools(plan)
+    if wanted and plan.target.capability.openai and plan.target.wire == "chat" and plan.effort != "none":
+        # https://platform.openai.com/docs/guides/reasoning: summaries and encrypted reasoning are the Responses API's.
+        plan.notes.add("thinking-not-shown")
 
 
 def _of_this_turn(messages: list[dict[str, Any]]) -> Any:  # noqa: ANN401 (checked by the caller)

@@ -23,7 +23,7 @@ ADAPTIVE: Json = {"thinking": {"type": "adaptive"}}
 
 
 SHOWS_NONE = refused("dropped-thinking", how="The model does not think.")
-HIDES_ALL = refused(how="OpenAI's chat completions shows nothing of its models' thinking; the tokens are counted.")
+HIDES_ALL = refused("thinking-not-shown", how="OpenAI's chat completions shows nothing of its models' thinking; the tokens are counted.")
 # What no server that speaks OpenAI's wires sends, however it is asked: the client gets what that tool's row of Tools says.
 NEVER = refused(how="Only Anthropic's servers send it: the request for it is left out, as the rows of Tools and of fields say.")
 

@@ -22,7 +22,7 @@ ORDER = [
 ADAPTIVE: Json = {"thinking": {"type": "adaptive", "display": "summarized"}}
 
 
-HIDES = refused(how="OpenAI's chat completions shows nothing of its models' thinking.")
+HIDES = refused("thinking-not-shown")
 NEVER = refused(how="Never sent: what it tells of is Anthropic's own.")
 
 

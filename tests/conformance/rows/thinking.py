@@ -7,13 +7,14 @@ from tests.conformance.verdicts import EXACT, Row, Verdict, approximated, by_api
 NO_THINKING = refused("dropped-thinking")
 NO_EFFORT = refused("dropped-effort")
 AT_WILL = "The model thinks as with adaptive: when, is its own choice."
-SHOWS_NOTHING = refused(how="OpenAI's chat completions shows nothing of its models' thinking, encrypted or not.")
+SHOWS_NOTHING = refused("thinking-not-shown")
+UNSEEN = approximated("thinking-not-shown")
 LEFT_TO_IT = approximated(how="Such servers have no common field for it: the model thinks as it does, and what it shows comes back.")
-THINKS = by_model(EXACT, NO_THINKING, LEFT_TO_IT)
+THINKS = each(EXACT, NO_THINKING, UNSEEN, NO_THINKING, LEFT_TO_IT)
 SHOWN = each(EXACT, NO_THINKING, SHOWS_NOTHING, NO_THINKING, LEFT_TO_IT)
 UPDATES = "The upstream's summaries stand for the short reports."
 IN_WORDS = "Budgets become the target's own words: below 4,000 low, 16,000 medium, 64,000 high, from there its strongest."
-BUDGET = by_model(approximated(how=IN_WORDS), NO_THINKING, LEFT_TO_IT)
+BUDGET = each(approximated(how=IN_WORDS), NO_THINKING, approximated("thinking-not-shown", how=IN_WORDS), NO_THINKING, LEFT_TO_IT)
 
 
 def effort(*words: str | None) -> Sees:
@@ -117,7 +118,7 @@ THINKING: list[Row] = [
         "`thinking: between_tools`",
         {"thinking": {"type": "between_tools"}},
         _on("high"),
-        by_model(approximated(how=AT_WILL), NO_THINKING, LEFT_TO_IT),
+        each(approximated(how=AT_WILL), NO_THINKING, approximated("thinking-not-shown", how=AT_WILL), NO_THINKING, LEFT_TO_IT),
         "thinking:between_tools",
     ),
     request("`thinking.display: summarized`", {"thinking": {"type": "adaptive", "display": "summarized"}}, _summary, SHOWN),

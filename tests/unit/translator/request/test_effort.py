@@ -123,6 +123,17 @@ def test_functions_on_chat() -> None:
     assert planned(tools.apply, effort.apply, to=target(NEWEST), **wanted).effort == "high"
 
 
+def test_thinking_that_the_wire_does_not_show() -> None:
+    """OpenAI's chat completions shows no thinking: who asks for it is told, who does not, or gets none at all, is not."""
+    for kind in ("adaptive", "disabled"):
+        told = planned(effort.apply, to=target(GPT_5, "chat"), thinking={"type": kind}).notes.kinds
+        assert told == ({"thinking-not-shown": 1} if kind == "adaptive" else {})
+    assert planned(effort.apply, to=target(GPT_5, "chat")).notes.kinds == {}
+    asked: dict[str, Any] = {"tools": [tool()], "thinking": {"type": "adaptive"}}
+    assert planned(tools.apply, effort.apply, to=target(NEWEST, "chat"), **asked).notes.kinds == {"effort-none-for-tools": 1}
+    assert planned(effort.apply, to=target(COMPATIBLE, "chat"), thinking={"type": "adaptive"}).notes.kinds == {}
+
+
 @pytest.mark.parametrize(
     ("asked", "display"),
     [
