@@ -1,5 +1,6 @@
 """Numbers and times as people read them: the templates' filters."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 NOTHING = "–"  # noqa: RUF001 (a dash stands for what is not known)
+DATED = re.compile(r"-(\d{4}-\d{2}-\d{2}|\d{8})$")
 TIMELESS = Markup("–")  # noqa: RUF001
 AGO = Markup('<time datetime="{}" title="{}" data-ago>{}</time>')
 CLOCK = Markup('<time datetime="{}" title="{}" data-clock>{}</time>')
@@ -44,6 +46,8 @@ def duration(milliseconds: float | None) -> str:
     """Return a time span: 240 ms, 1.3 s, 4 min, 2.5 h."""
     if milliseconds is None:
         return NOTHING
+    if 0 < milliseconds < 9.95:
+        return f"{milliseconds:.1f} ms"
     if milliseconds < 999.5:
         return f"{milliseconds:.0f} ms"
     seconds = milliseconds / 1000
@@ -105,9 +109,14 @@ def short(identity: str | None) -> str:
     return NOTHING if not identity else identity if len(identity) <= 14 else f"{identity[:8]}…"
 
 
+def model(target: str | None) -> str:
+    """Return a model's name without its provider and date, where space is short."""
+    return DATED.sub("", (target or NOTHING).rpartition("/")[2])
+
+
 def prompt(counts: Mapping[str, Any]) -> float:
     """Return the tokens of the prompts, read anew or cached."""
     return float((counts["input"] or 0) + (counts["cached"] or 0))
 
 
-FILTERS = {one.__name__: one for one in (count, exact, usd, duration, share, iso, ago, clock, day, plural, short, prompt)}
+FILTERS = {one.__name__: one for one in (count, exact, usd, duration, share, iso, ago, clock, day, plural, short, model, prompt)}

@@ -56,6 +56,25 @@ def minutes(found: list[Json], now: float | None = None) -> list[Json]:
     return [known.get(at) or {"minute": at, **empty} for at in range(end - (MINUTES - 1) * MINUTE, end + MINUTE, MINUTE)]
 
 
+def runs(line: list[Json]) -> list[Json]:
+    """Return a time line with the events between two requests as one item; what comes several times in a row stands there once."""
+    found: list[Json] = []
+    for item in line:
+        if item["what"] == "request":
+            found.append(item)
+            continue
+        if not found or found[-1]["what"] != "events":
+            found.append({"what": "events", "time": item["time"], "events": []})
+        name, failed = (item["name"] or item["kind"] or "event").removeprefix("claude_code."), item["success"] is False
+        told = {"name": name, "tool": item["tool"], "failed": failed, "duration_ms": item["duration_ms"], "times": 1}
+        events = found[-1]["events"]
+        if events and all(events[-1][what] == told[what] for what in ("name", "tool", "failed")) and not told["duration_ms"]:
+            events[-1]["times"] += 1
+        else:
+            events.append(told)
+    return found
+
+
 def doctor() -> Json | None:
     """Return the last result of openai-code doctor; None where it has not been run."""
     config: Config = current_app.extensions["config"]

@@ -76,7 +76,7 @@ def session(session: str) -> Response:
         view="/sessions",
         name=session,
         session=found["session"] if found else None,
-        line=line,
+        line=source.runs(line),
         longest=max((item["total_ms"] or 0 for item in line if item["what"] == "request"), default=0),
         after=found["after"] if found else None,
         first_page=not after,
