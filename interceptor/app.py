@@ -2,6 +2,7 @@
 
 import hmac
 import re
+import time
 import uuid
 
 from flask import Flask, Response, current_app, g, request
@@ -10,11 +11,14 @@ from interceptor import errors
 from interceptor.about import About
 from interceptor.config import Config
 from interceptor.connection import connection
+from interceptor.forward import otlp
+from interceptor.forward.forwarder import Forwarder
 from interceptor.hash_key import hash_key
 from interceptor.health import Probe, health
 from interceptor.index.follow import Follower
+from interceptor.info import version
 from interceptor.logfile import LogFile
-from interceptor.metrics.route import metrics
+from interceptor.metrics.route import Numbers, metrics
 from interceptor.models import models
 from interceptor.page.assets import assets
 from interceptor.page.sign_in import sign_in
@@ -50,12 +54,17 @@ def create_app(config: Config) -> Flask:
     app.extensions["usage"] = Usage(config.data_dir, config.log_keep, lambda: follower.trouble)
     app.extensions["in_flight"] = InFlight(None)
     app.extensions["streams"] = Streams(app.extensions["usage"], app.extensions["in_flight"])
+    app.extensions["forwarder"] = _forwarder(config, Numbers(app)) if config.forward_url else None
     app.before_request(_admit)
     app.after_request(_sign)
     errors.install(app)
     for blueprint in (telemetry, health, models, connection, usage, metrics, assets, sign_in, views):
         app.register_blueprint(blueprint)
     return app
+
+
+def _forwarder(config: Config, numbers: Numbers) -> Forwarder:
+    return Forwarder(config.forward_url, config.forward_headers, lambda: otlp.metrics(numbers.collect(), time.time(), version()))
 
 
 def _admit() -> Response | None:

@@ -62,6 +62,8 @@ def post_worker_init(worker: Worker) -> None:
     worker.wsgi.extensions["telemetry_log"].start()
     worker.wsgi.extensions["streams"].ended = lambda: not worker.alive
     worker.wsgi.extensions["follower"].start()
+    if (forwarder := worker.wsgi.extensions["forwarder"]) is not None:
+        forwarder.start()
     logs = [LogFile(path, CONFIG.log_max_bytes, CONFIG.log_keep) for path in (CONFIG.records_path, CONFIG.log_path)]
     keep_rotating(logs[0])
     if CONFIG.retention_days:

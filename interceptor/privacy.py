@@ -46,8 +46,8 @@ class Privacy:
         self._key = key
 
     @property
-    def keeps_samples(self) -> bool:
-        """Tell whether a piece of what was refused may be written down."""
+    def keeps_all(self) -> bool:
+        """Tell whether everything is kept as it came."""
         return self.level == "full" and self._key is None
 
     def apply(self, entries: Iterable[Entry]) -> list[Entry]:

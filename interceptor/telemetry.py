@@ -6,6 +6,7 @@ from interceptor import batch, otlp
 from interceptor.body import read_body
 from interceptor.config import Config
 from interceptor.errors import error_response
+from interceptor.forward.forwarder import MARK, Forwarder, Parcel
 from interceptor.lines import Entry, now, refused_line, render
 from interceptor.privacy import Privacy
 from interceptor.refusal import Refused
@@ -38,10 +39,11 @@ def receive(path: str) -> Response:
     else:
         if lines:
             log.append(lines)
+        _forward(path, sent, lines if privacy.keeps_all else render(found, received))
         return _accepted(path, len(found))
     if privacy.level == "off":
         return error_response(refusal.status, refusal.reason)
-    text = privacy.keeps_samples and request.mimetype != PROTOBUF and not request.headers.get("Content-Encoding")
+    text = privacy.keeps_all and request.mimetype != PROTOBUF and not request.headers.get("Content-Encoding")
     size = max(len(sent), request.content_length or 0)
     log.append([refused_line(request.path, refusal.reason, sent, text=text, size=size, received=received)])
     return error_response(refusal.status, refusal.reason)
@@ -54,6 +56,18 @@ def _entries(path: str, body: bytes) -> list[Entry]:
     if request.mimetype not in {JSON, PROTOBUF, ""}:
         raise Refused(415, f"OpenTelemetry is taken here as {JSON} or {PROTOBUF}.")
     return otlp.entries(signal, body, protobuf=request.mimetype == PROTOBUF)
+
+
+def _forward(path: str, sent: bytes, lines: list[bytes]) -> None:
+    """Send on what came as it came; what is no OpenTelemetry, as its log records."""
+    forwarder: Forwarder | None = current_app.extensions["forwarder"]
+    if forwarder is None or not lines or MARK in request.headers:
+        return
+    if path in otlp.SIGNALS:
+        kind, encoding = request.mimetype or JSON, request.headers.get("Content-Encoding", "")
+        forwarder.put(Parcel(path, sent, kind, encoding))
+    else:
+        forwarder.put(Parcel("v1/logs", b"", lines=tuple(lines)))
 
 
 def _accepted(path: str, count: int) -> Response:

@@ -6,10 +6,12 @@ from typing import Any
 
 import orjson
 
-from interceptor.attributes import attribute
+from interceptor.attributes import plain
 
 LONGEST_TEXT = 300
 TEXTS = "request_id session agent client model target provider path wire error stop_reason".split()
+
+TOLD = frozenset("tool_name toolName success duration_ms durationMs service.version version request_id requestId dropped".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def event(line: bytes) -> Event | None:
     time = None if read is None else seconds(read.get("time"))
     if read is None or time is None:
         return None
-    about = _About(read.get("event"))
+    about = _about(read.get("event"))
     success = about.get("success")
     return Event(
         time=time,
@@ -111,22 +113,18 @@ def event(line: bytes) -> Event | None:
     )
 
 
-class _About:
-    """What an event says of itself, wherever its kind keeps that."""
-
-    def __init__(self, event: object) -> None:
-        given = event if isinstance(event, dict) else {}
-        record, data = given.get("record"), given.get("event_data")
-        self._attributes = record.get("attributes") if isinstance(record, dict) else None
-        self._tables: list[dict[str, Any]] = []
-        fields = data if isinstance(data, dict) else given
-        for table in (fields, fields.get("additional_metadata"), fields.get("env"), given.get("resource")):
-            if isinstance(table, dict):
-                self._tables.append(table)
-
-    def get(self, name: str) -> object:
-        found = attribute(self._attributes, name)
-        return next((table[name] for table in self._tables if name in table), None) if found is None else found
+def _about(event: object) -> dict[str, object]:
+    """Return what an event says of itself, of the names in TOLD alone, wherever its kind keeps that."""
+    given = event if isinstance(event, dict) else {}
+    record, data = given.get("record"), given.get("event_data")
+    fields = data if isinstance(data, dict) else given
+    tables = (given.get("resource"), fields.get("env"), fields.get("additional_metadata"), fields)
+    told = {name: table[name] for table in tables if isinstance(table, dict) for name in TOLD & table.keys()}
+    attributes = record.get("attributes") if isinstance(record, dict) else None
+    for pair in attributes if isinstance(attributes, list) else ():
+        if isinstance(pair, dict) and isinstance(name := pair.get("key"), str) and name in TOLD:
+            told[name] = plain(pair.get("value"))
+    return told
 
 
 def seconds(value: object) -> float | None:
