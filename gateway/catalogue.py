@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gateway.capabilities import limits
-from gateway.models import FAMILIES, find
+from gateway.models import FAMILIES, filled, find
 
 # What the pinned Claude Code asks for by its words opus, sonnet, haiku and fable (docs/decisions/claude-code.md).
 CURRENT = ("claude-opus-5-5", "claude-sonnet-5-5", "claude-haiku-5-5", "claude-fable-5-2")
@@ -31,11 +31,7 @@ class Model:
 def resolved(targets: Mapping[str, str], asked: str) -> str | None:
     """Return the target of a name, its * filled; None where no name fits. targets: name, which may hold *, → provider/model."""
     name = find(targets, asked)
-    if name is None:
-        return None
-    before, _, after = name.partition("*")
-    stood_for = asked[len(before) : len(asked) - len(after) if after else None]
-    return targets[name].replace("*", stood_for, 1) if "*" in name else targets[name]
+    return None if name is None else filled(name, targets[name], asked)
 
 
 def model(targets: Mapping[str, str], known: Mapping[str, list[int | None]], caps: Mapping[str, int], asked: str) -> Model | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from gateway.home import Home
 from gateway.models import ENVIRONMENT, Deployment, ModelTable, specificity
-from gateway.providers import ANTHROPIC, AZURE, BY_PREFIX, OPENAI
+from gateway.providers import ANTHROPIC, AZURE, BY_PREFIX, OPENAI, OPENROUTER
 from gateway.resolve import LITELLM_ONLY, OPENAI_NAMES, available, resolve
 from gateway.settings import Settings
 
@@ -58,19 +58,21 @@ def _written_out(row: Deployment, settings: Settings, home: Home, *, ready: bool
     for prefix, owner in BY_PREFIX.items():
         if prefix in LITELLM_ONLY or (owner is ANTHROPIC and not anthropic and not home.foreign):
             continue
-        found = resolve(_pattern(prefix), settings)
-        if found.home:
+        for pattern in _patterns(prefix):
+            found = resolve(pattern, settings)
             # Of a compatible server's ids the row at the end lets all pass; *opus* and its like would come before it.
-            if ready and (not home.foreign or owner in (home.provider, ANTHROPIC)):
-                yield replace(row, name=_pattern(prefix), params={"model": found.model}, why=found.why)
-        elif owner is ANTHROPIC or (found.provider is not None and available(found.provider, settings)):
-            yield replace(row, name=_pattern(prefix), params={"model": found.model}, why=found.why)
+            at_home = ready and (not home.foreign or owner in (home.provider, ANTHROPIC))
+            elsewhere = owner is ANTHROPIC or (found.provider is not None and available(found.provider, settings))
+            if at_home if found.home else elsewhere:
+                yield replace(row, name=pattern, params={"model": found.model}, why=found.why)
     if settings.preferred_provider == "anthropic":
         yield replace(row, name="claude-*", params={"model": "anthropic/claude-*"}, why="PREFERRED_PROVIDER=anthropic")
     if home.foreign and ready:
         yield replace(row, params={"model": f"openai/{ANY}"}, why=f"names with a slash are ids of {home.provider.name}'s own")
 
 
-def _pattern(prefix: str) -> str:
+def _patterns(prefix: str) -> list[str]:
     # Of several patterns LiteLLM takes the longest: a short prefix needs a second * to come before */*.
-    return f"{prefix}/*" if specificity(f"{prefix}/*") > specificity(ANY) else f"{prefix}/**"
+    pattern = f"{prefix}/*" if specificity(f"{prefix}/*") > specificity(ANY) else f"{prefix}/**"
+    # With a maker the prefix is the gateway's, without one it is the maker: openrouter/auto.
+    return [pattern, f"{prefix}/*/*"] if prefix == OPENROUTER.prefix else [pattern]

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from gateway.home import Home, has_key, home_of
-from gateway.providers import ANTHROPIC, AZURE, BY_PREFIX, GEMINI, OLLAMA, OPENAI, PROVIDERS, VERTEX, Provider
+from gateway.providers import ANTHROPIC, AZURE, BY_PREFIX, GEMINI, OLLAMA, OPENAI, OPENROUTER, PROVIDERS, VERTEX, Provider
 from gateway.settings import Settings
 
 # Providers of LiteLLM's that no variable of ours stands for: whoever writes one means it.
@@ -29,7 +29,8 @@ def resolve(name: str, settings: Settings) -> Resolved:
 
     The home upstream is what OPENAI_BASE_URL, or the one key that is set, names. In this order:
 
-    1. The home upstream's own prefix (openai/ at OpenAI, xai/ at xAI …) is taken off, and home answers.
+    1. The home upstream's own prefix (openai/ at OpenAI, xai/ at xAI …) is taken off, and home answers. OpenRouter's ids are maker/model:
+       openrouter/auto is one of them as it stands.
     2. Another provider's prefix leads to that provider if its own key is set, or if home cannot have such a name: OpenAI's and Azure's
        names hold no slash. ollama/, ollama_chat/ and the providers that only LiteLLM knows are always meant.
     3. A name without a slash that begins as a provider's own do (gemini-, grok-, deepseek-, mistral-, claude-) leads there on the same
@@ -38,13 +39,16 @@ def resolve(name: str, settings: Settings) -> Resolved:
        otherwise it may be the clients' key.
     4. Everything else goes to the home upstream as it stands, slashes included.
 
-    A provider's key goes to that provider's address alone.
+    Prefixes count in any capitalisation. A provider's key goes to that provider's address alone.
     """
     home = home_of(settings)
     prefix, slash, rest = name.partition("/")
+    prefix = prefix.lower()
     if slash and prefix in LITELLM_ONLY:
-        return Resolved(name, None, home=False, why=f"{prefix}/ is LiteLLM's")
+        return Resolved(f"{prefix}/{rest}", None, home=False, why=f"{prefix}/ is LiteLLM's")
     owner = BY_PREFIX.get(prefix) if slash else None
+    if owner is OPENROUTER and "/" not in rest:
+        rest = f"{prefix}/{rest}"
     if owner is not None:
         if owner is home.provider:
             return _home(rest, home, f"{prefix}/ is the home upstream's own prefix")
@@ -64,9 +68,10 @@ def _prefixed(name: str, prefix: str, rest: str, owner: Provider, home: Home, se
     if not _theirs(owner, home, settings, prefixed=True):
         return _home(name, home, f"ids of {home.provider.name} may hold a slash{_lacking(owner, home)}")
     if owner is OPENAI:
-        return Resolved(name, owner, home=True, why="openai/ is what OPENAI_BASE_URL answers")
+        return Resolved(f"{prefix}/{rest}", owner, home=True, why="openai/ is what OPENAI_BASE_URL answers")
     provider = _google(owner, settings)
-    model = name if provider is owner else f"{provider.prefix}/{rest}"
+    # ollama/ and ollama_chat/ are two ways to one provider: what was written stays.
+    model = f"{prefix if provider is owner else provider.prefix}/{rest}"
     return Resolved(model, provider, home=False, why=f"{prefix}/ is {provider.name}'s prefix")
 
 

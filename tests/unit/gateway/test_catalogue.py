@@ -21,12 +21,18 @@ TARGETS = {
         ("claude-opus-5-5", "openai/gpt-5.2-2025-12-11"),
         ("claude-sonnet-5-5", "openrouter/openai/gpt-5.4"),
         ("gpt-4.1", "openai/gpt-4.1"),
+        ("GPT-4.1", "openai/gpt-4.1"),
         ("claude-haiku-5-5", None),
     ],
 )
 def test_resolved(asked: str, target: str | None) -> None:
     """A name leads to its target, a pattern's * filled; one that fits nothing leads nowhere."""
     assert resolved(TARGETS, asked) == target
+
+
+def test_resolved_by_a_pattern_of_two() -> None:
+    """Every * of a pattern is filled: one server's ids that hold a slash are themselves."""
+    assert resolved({"*/*": "custom_openai/*/*"}, "meta-llama/llama-4") == "custom_openai/meta-llama/llama-4"
 
 
 def test_listed() -> None:
