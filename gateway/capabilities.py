@@ -16,7 +16,6 @@ class Abilities:
 
     efforts: the words of its own reasoning effort, weakest first; empty where it takes none.
     sampling: whether it takes temperature and top_p; sampling_at_none: whether it does so at effort none alone.
-    stop: whether the chat wire takes stop sequences for it.
     files, images: whether it reads PDF files and images; hosted_search: whether OpenAI's own web search serves it.
     structured: whether it takes response_format json_schema.
     chat_tools_reason: whether the chat wire takes functions together with a reasoning effort.
@@ -29,7 +28,6 @@ class Abilities:
     efforts: tuple[str, ...] = ()
     sampling: bool = True
     sampling_at_none: bool = False
-    stop: bool = True
     files: bool = False
     images: bool = True
     hosted_search: bool = False
@@ -45,7 +43,7 @@ class Abilities:
 _OLD = Abilities(images=False, structured=False, encoding="cl100k_base")
 _PLAIN = Abilities(files=True, hosted_search=True)
 _REASONING = Abilities(
-    efforts=("low", "medium", "high"), sampling=False, stop=False, files=True, hosted_search=True, max_tokens_field="max_completion_tokens"
+    efforts=("low", "medium", "high"), sampling=False, files=True, hosted_search=True, max_tokens_field="max_completion_tokens"
 )
 _O = replace(_REASONING, chat_parallel=False)
 _TO_XHIGH = replace(_REASONING, efforts=("low", "medium", "high", "xhigh"))
@@ -95,9 +93,9 @@ FAMILIES: tuple[tuple[str, Abilities], ...] = (
     # Models of others, as their OpenAI-compatible endpoints take them.
     (r"gpt-oss.*", replace(_TEXT, efforts=("low", "medium", "high"))),
     (r"deepseek.*", replace(_TEXT, structured=False)),
-    (r"grok-3-mini.*", replace(_TEXT, efforts=("low", "high"), stop=False)),
-    (r"grok-(3|code).*", replace(_TEXT, stop=False)),
-    (r"grok.*", Abilities(stop=False)),
+    (r"grok-3-mini.*", replace(_TEXT, efforts=("low", "high"))),
+    (r"grok-(3|code).*", _TEXT),
+    (r"grok.*", Abilities()),
     (r"(qwen.*-?(vl|omni)|qvq).*", Abilities()),
     (r"(qwen|qwq).*", _TEXT),
     (r"(llama-?4|llama-?3\.2.*vision).*", Abilities()),

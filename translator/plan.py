@@ -97,6 +97,11 @@ class Plan:
     user: str | None = None
     service_tier: str | None = None
 
+    @property
+    def streams(self) -> bool:
+        """Whether the upstream is to stream: also where the answer is watched for stop sequences, so that it can be ended there."""
+        return self.stream or bool(self.stop)
+
     def upstream_name(self, name: str) -> str:
         """Return the upstream's name of a tool that the client knows by this one."""
         return next((upstream for upstream, own in self.names.items() if own == name), name)

@@ -1,4 +1,4 @@
-"""stop_sequences: kept for the watcher of the stream, and for the wire where the target takes them."""
+"""stop_sequences: kept for the watcher of the stream."""
 
 from translator.plan import Plan
 

@@ -1,7 +1,8 @@
 """A plan as the body of POST /v1/chat/completions (OpenAI, Create chat completion).
 
 What only OpenAI's own API knows (store, prompt_cache_key, safety_identifier, strict) is sent to it alone: plain compatible backends
-refuse fields that they do not know.
+refuse fields that they do not know. stop is sent to none: few tell at which sequence they stopped, or that they did, and some stop inside
+the model's thinking (https://github.com/vllm-project/vllm/issues/52393). response/stop_watch.py watches the text instead.
 """
 
 from typing import Any
@@ -9,14 +10,12 @@ from typing import Any
 from translator.plan import Plan, Tool
 from translator.request import chat_messages
 
-MOST_STOPS = 4  # The API takes four; the rest is watched for in the answer.
-
 
 def write(plan: Plan) -> dict[str, Any]:
     """Return the upstream body. Notes what this wire cannot say."""
     capability = plan.target.capability
     body: dict[str, Any] = {"model": plan.target.model, "messages": chat_messages.messages(plan)}
-    if plan.stream:
+    if plan.streams:
         body["stream"] = True
         body["stream_options"] = {"include_usage": True}
     if plan.max_output is not None:
@@ -26,11 +25,6 @@ def write(plan: Plan) -> dict[str, Any]:
         body["reasoning_effort"] = plan.effort
     if plan.format is not None:
         body["response_format"] = {"type": "json_schema", "json_schema": _format(plan, plan.format)}
-    if plan.stop and capability.stop:
-        # What no upstream takes is watched for in the answer as the rest is.
-        sendable = [stop for stop in plan.stop if "\0" not in stop][:MOST_STOPS]
-        if sendable:
-            body["stop"] = sendable
     for name, value in (("temperature", plan.temperature), ("top_p", plan.top_p)):
         if value is not None:
             body[name] = value

@@ -20,7 +20,7 @@ def write(plan: Plan) -> dict[str, Any]:
         body["instructions"] = "\n\n".join(plan.system)
     body["input"] = responses_input.items(plan)
     body["store"] = False
-    if plan.stream:
+    if plan.streams:
         body["stream"] = True
     if plan.max_output is not None:
         body["max_output_tokens"] = _limit(plan, plan.max_output)

@@ -26,7 +26,6 @@ class Reader:
             writer.notes = notes
         self._deltas = Deltas(writer)
         self._finish_reason: str | None = None
-        self._stop_sequence: str | None = None
         self._counted = False
 
     def feed(self, chunk: Chunk) -> None:
@@ -107,11 +106,6 @@ class Reader:
             kind = "overloaded_error" if reason == "insufficient_system_resource" else "api_error"
             self.writer.fail(kind, f"The upstream broke its answer off ({reason}): try again.")
             return
-        # vLLM and SGLang name the stop sequence that ended the answer; where there is but one, it needs no name.
-        only = self.writer.stop[0] if reason == "stop_sequence" and len(self.writer.stop) == 1 else None
-        for met in (choice.get("stop_reason"), choice.get("matched_stop"), only):
-            if isinstance(met, str) and met in self.writer.stop:
-                self._stop_sequence = met
         if choice.get("native_finish_reason") == "model_context_window_exceeded":
             reason = "model_context_window_exceeded"
         # Where the end is told twice, the one that says more counts.
@@ -121,7 +115,7 @@ class Reader:
     def _finish(self) -> None:
         reason = STOP_REASONS.get(self._finish_reason or "", "end_turn")
         self._deltas.finish(truncated=reason != "end_turn")
-        self.writer.finish(reason, self._stop_sequence)
+        self.writer.finish(reason)
 
     def _error(self, error: object) -> None:
         told = read(error, self.writer.input_tokens)

@@ -36,7 +36,7 @@ class SilentWriter(Writer):
     def search(self, upstream_id: str, query: str, results: list[Result] | None) -> None:
         """Leave a search out."""
 
-    def finish(self, stop_reason: str = "end_turn", stop_sequence: str | None = None) -> None:
+    def finish(self, stop_reason: str = "end_turn") -> None:
         """End the answer without content, whatever the upstream ended with."""
-        del stop_reason, stop_sequence
+        del stop_reason
         self.close("max_tokens", None)

@@ -1,4 +1,4 @@
-"""Stop sequences for upstreams that have none: watched in the text, across the borders of its pieces."""
+"""Stop sequences: watched in the text, across the borders of its pieces, whatever the upstream itself knows of them."""
 
 
 class StopWatch:

@@ -169,11 +169,10 @@ class Writer(Answer):
             self._sequence.begin(("search", search_id), SearchBlock(self.sink, search_id, query, results))
             self._check()
 
-    def finish(self, stop_reason: str = "end_turn", stop_sequence: str | None = None) -> None:
+    def finish(self, stop_reason: str = "end_turn") -> None:
         """End the answer: what is open is closed or, where it cannot be, the answer fails.
 
         stop_reason: end_turn and tool_use are told apart here; max_tokens, refusal and model_context_window_exceeded stand.
-        stop_sequence: the one that the upstream itself says it stopped at.
         """
         if self.done:
             return
@@ -187,8 +186,6 @@ class Writer(Answer):
         self._check()
         if self._sequence.tools and not truncated:
             self.close("tool_use", None)
-        elif stop_sequence is not None:
-            self.close("stop_sequence", stop_sequence)
         else:
             self.close(stop_reason if truncated else "refusal" if self._refused else "end_turn", None, "".join(self._refused))
 

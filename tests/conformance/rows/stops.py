@@ -1,14 +1,15 @@
 """How answers end."""
 
+import json
 from typing import Any
 
-from gateway.offline.answer import Called, Said, in_pieces
+from gateway.offline.answer import Called, Said, Thought, in_pieces
 from tests.conformance.answered import Answered, Upstream, answer, get, parts
 from tests.conformance.columns import Column
 from tests.conformance.rows.answers import CALL, HI
 from tests.conformance.rows.tools import READ
 from tests.conformance.sent import Json
-from tests.conformance.verdicts import EXACT, Row, Verdict, approximated, each, everywhere, refused
+from tests.conformance.verdicts import EXACT, Row, Verdict, approximated, everywhere, refused
 
 CUT = Called("Read", ('{"path":"a',))
 
@@ -44,29 +45,31 @@ def _window(sent: Json, wire: str) -> Upstream:
 
 
 WATCHED = approximated("usage-estimated", how="The answer is watched and the upstream ended there, before it has counted.")
-UNTOLD = approximated(how="The upstream stops there itself and does not say why: it is `end_turn`, without the sequence.")
 
 
-def _stop_sequence(column: Column, verdict: Verdict) -> None:
-    # Where the wire takes stop the upstream ends before the sequence, elsewhere it writes on.
-    stops_itself = column.wire == "chat" and not column.reasons
-    words = ("One, ", "two, ") if stops_itself else ("One, two, E", "ND and more.")
-    got = get(column, {"stop_sequences": ["END"]}, parts(Said(words)))
-    assert got.notes == verdict.notes, f"notes: {sorted(got.notes)}"
+def _stop_sequence(got: Answered) -> None:
     assert [block["text"] for block in got.blocks("text")] == ["One, two, "]
-    _stops(*(("end_turn", None) if stops_itself else ("stop_sequence", "END")))(got)
-
-
-def _told(sent: Json, wire: str) -> Upstream:
-    if "stop" not in sent:
-        return parts(Said(("One, two, E", "ND and more.")))(sent, wire)
-    given = parts(Said(("One, ", "two, ")))(sent, wire)
-    named = b'"finish_reason":"stop","stop_reason":"END"'
-    return Upstream(*(text.replace(b'"finish_reason":"stop"', named) for text in (given.streamed, given.body)))
-
-
-def _told_sequence(got: Answered) -> None:
     _stops("stop_sequence", "END")(got)
+
+
+def _not_in_thinking(column: Column, verdict: Verdict) -> None:
+    def upstream(_: Json, wire: str) -> Upstream:
+        thought = Thought(("The END is near.",), "sealed")
+        if wire == "responses":
+            return parts(thought, Said(("One, ", "two.")))(_, wire)
+        chunks = [
+            {"choices": [{"index": 0, "delta": delta}]} for delta in ({"reasoning_content": "The END is near."}, {"content": "One, two."})
+        ]
+        ending = {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}], "usage": {"prompt_tokens": 1, "completion_tokens": 2}}
+        lines = [b"data: " + json.dumps(chunk).encode() + b"\n\n" for chunk in (*chunks, ending)]
+        message = {"reasoning_content": "The END is near.", "content": "One, two."}
+        whole = {"choices": [{"index": 0, "message": message, "finish_reason": "stop"}], "usage": ending["usage"]}
+        return Upstream(b"".join(lines) + b"data: [DONE]\n\n", json.dumps(whole).encode())
+
+    got = get(column, {"stop_sequences": ["END"]}, upstream)
+    assert got.notes == verdict.notes
+    assert [block["text"] for block in got.message["content"] if block["type"] == "text"] == ["One, two."]
+    _stops("end_turn")(got)
 
 
 STOPS: list[Row] = [
@@ -79,19 +82,16 @@ STOPS: list[Row] = [
         everywhere(approximated("truncated-tool-call")),
         fields={"tools": [READ]},
     ),
-    Row(
-        "`stop_sequence`",
-        each(WATCHED, WATCHED, WATCHED, UNTOLD, UNTOLD),
-        _stop_sequence,
-        ("stop:stop_sequence", "message:stop_sequence"),
-    ),
     answer(
-        "`stop_sequence` named by the upstream (vLLM)",
-        _told,
-        _told_sequence,
-        each(WATCHED, WATCHED, WATCHED, EXACT, EXACT),
+        "`stop_sequence`",
+        parts(Said(("One, two, E", "ND and more."))),
+        _stop_sequence,
+        everywhere(WATCHED),
+        "stop:stop_sequence",
+        "message:stop_sequence",
         fields={"stop_sequences": ["END"]},
     ),
+    Row("a stop sequence inside the model's thinking, which does not end the answer", everywhere(EXACT), _not_in_thinking),
     answer("`tool_use`", parts(CALL), _stops("tool_use"), everywhere(EXACT), "stop:tool_use", fields={"tools": [READ]}),
     answer(
         "`refusal`, with `stop_details`",

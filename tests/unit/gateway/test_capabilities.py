@@ -14,11 +14,11 @@ from translator.target import Capability
 def test_mapped_models() -> None:
     """The three mapped models take what OpenAI documents for them."""
     plain, middle, small = (abilities(f"openai/{name}") for name in ("gpt-4.1-2025-04-14", "gpt-5.2-2025-12-11", "gpt-5-2025-08-07"))
-    assert (plain.efforts, plain.sampling, plain.stop, plain.max_tokens_field) == ((), True, True, "max_tokens")
+    assert (plain.efforts, plain.sampling, plain.max_tokens_field) == ((), True, "max_tokens")
     assert middle.efforts == ("none", "low", "medium", "high", "xhigh")
     assert small.efforts == ("minimal", "low", "medium", "high")
     for reasoning in (middle, small):
-        assert (reasoning.sampling, reasoning.stop, reasoning.max_tokens_field) == (False, False, "max_completion_tokens")
+        assert (reasoning.sampling, reasoning.max_tokens_field) == (False, "max_completion_tokens")
     assert all(one.files and one.images and one.hosted_search for one in (plain, middle, small))
 
 

@@ -14,7 +14,6 @@ GPT = Target(
     Capability(
         efforts=("low", "medium", "high"),
         sampling=False,
-        stop=False,
         files=True,
         hosted_search=True,
         max_tokens_field="max_completion_tokens",

@@ -10,7 +10,6 @@ GPT_4_1 = Capability(files=True, hosted_search=True, max_output=32768, context=1
 GPT_5 = Capability(
     efforts=("minimal", "low", "medium", "high"),
     sampling=False,
-    stop=False,
     files=True,
     hosted_search=True,
     max_tokens_field="max_completion_tokens",
@@ -21,7 +20,6 @@ GPT_5_2 = Capability(
     efforts=("none", "low", "medium", "high", "xhigh"),
     sampling=False,
     sampling_at_none=True,
-    stop=False,
     files=True,
     hosted_search=True,
     max_tokens_field="max_completion_tokens",

@@ -55,14 +55,6 @@ def test_finish_with_content_and_twice() -> None:
         assert ending(told(stream))["delta"]["stop_reason"] == "max_tokens"
 
 
-@pytest.mark.parametrize("named", [{"finish_reason": "stop", "matched_stop": "END"}, {"finish_reason": "stop_sequence"}])
-def test_stop_sequences(named: Json) -> None:
-    """SGLang names the sequence; where only one was asked for it needs no name."""
-    end = {**c.chunk(), "choices": [{"index": 0, "delta": {}, **named}]}
-    delta = ending(told([*c.texts("Hi"), end], stop=["END"]))["delta"]
-    assert (delta["stop_reason"], delta["stop_sequence"]) == ("stop_sequence", "END")
-
-
 @pytest.mark.parametrize("name", ["reasoning_content", "reasoning", "reasoning_text", "thinking"])
 def test_names_of_reasoning(name: str) -> None:
     """Reasoning is thinking by every name, also after text, and with the text that follows it in one chunk."""

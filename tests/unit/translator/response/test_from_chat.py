@@ -39,14 +39,6 @@ def test_native_context_end() -> None:
     assert ending(told([*c.texts("Hi"), end]))["delta"]["stop_reason"] == "model_context_window_exceeded"
 
 
-def test_stop_sequence_named_by_the_backend() -> None:
-    """vLLM names the sequence that it stopped at."""
-    end = c.chunk({}, "stop")
-    end["choices"][0]["stop_reason"] = "END"
-    delta = ending(told([*c.texts("Hi"), end], stop=["END"]))["delta"]
-    assert (delta["stop_reason"], delta["stop_sequence"]) == ("stop_sequence", "END")
-
-
 def test_missing_finish() -> None:
     """Without finish_reason, [DONE] or the last usage still tell that the answer is whole."""
     assert ending(told(c.texts("Hi")))["delta"]["stop_reason"] == "end_turn"
