@@ -9,7 +9,7 @@ import click
 
 # Each is the function of its name in gateway/commands/NAME.py, with _ for -.
 HERE = Path(__file__).parent / "commands"
-COMMANDS = ("check", "connect", "doctor", "logs", "models", "record", "reload", "replay", "start", "status", "stop")
+COMMANDS = ("check", "connect", "doctor", "logs", "models", "record", "reload", "replay", "start", "status", "stop", "usage")
 
 
 class Commands(click.Group):

@@ -32,15 +32,15 @@ class Lines:
 def parts(log: Path, keep: int) -> list[LogPart]:
     """Return the files of a log, the oldest first: log.5 … log.1, log."""
     found: dict[int, LogPart] = {}
-    for number in range(keep, -1, -1):
+    # The newest first: one that a rotation moves meanwhile is then seen twice, never missed.
+    for number in range(keep + 1):
         path = log.with_name(f"{log.name}.{number}") if number else log
         try:
             told = path.stat()
         except OSError:
             continue
-        # One that is being renamed may be seen under both names.
         found[told.st_ino] = LogPart(path, told.st_ino, told.st_size)
-    return list(found.values())
+    return list(found.values())[::-1]
 
 
 def read(part: LogPart, offset: int) -> Iterator[Lines]:

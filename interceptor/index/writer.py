@@ -41,6 +41,8 @@ class Writer:
         there = {part.inode: part for _, part in self._parts()}
         self._offsets: dict[tuple[int, str], int] = {}
         for inode, kind, offset, beginning in connection.execute("SELECT inode, kind, offset, begins FROM files").fetchall():
+            if kind not in logs:
+                continue
             if inode in there and begins(there[inode]) == beginning:
                 self._offsets[inode, kind] = offset
             else:
