@@ -4,9 +4,14 @@ import hmac
 import re
 import time
 import uuid
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 from flask import Flask, Response, current_app, g, request
 
+from gateway.in_flight import in_flight
+from gateway.in_flight import in_flight
 from interceptor import errors
 from interceptor.about import About
 from interceptor.config import Config
@@ -52,7 +57,7 @@ def create_app(config: Config) -> Flask:
     follower = Follower(config.data_dir, config.log_keep, config.retention_days)
     app.extensions["follower"] = follower
     app.extensions["usage"] = Usage(config.data_dir, config.log_keep, lambda: follower.trouble)
-    app.extensions["in_flight"] = InFlight(None)
+    app.extensions["in_flight"] = InFlight(_asking_workers(config))
     app.extensions["streams"] = Streams(app.extensions["usage"], app.extensions["in_flight"])
     app.extensions["forwarder"] = _forwarder(config, Numbers(app)) if config.forward_url else None
     app.before_request(_admit)
@@ -65,6 +70,10 @@ def create_app(config: Config) -> Flask:
 
 def _forwarder(config: Config, numbers: Numbers) -> Forwarder:
     return Forwarder(config.forward_url, config.forward_headers, lambda: otlp.metrics(numbers.collect(), time.time(), version()))
+
+
+def _asking_workers(config: Config) -> Callable[[], list[dict[str, Any]]] | None:
+    return partial(in_flight, config.about_path.parent) if config.about_path is not None else None
 
 
 def _admit() -> Response | None:
