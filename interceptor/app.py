@@ -11,7 +11,6 @@ from typing import Any
 from flask import Flask, Response, current_app, g, request
 
 from gateway.in_flight import in_flight
-from gateway.in_flight import in_flight
 from interceptor import errors
 from interceptor.about import About
 from interceptor.config import Config
@@ -73,7 +72,7 @@ def _forwarder(config: Config, numbers: Numbers) -> Forwarder:
 
 
 def _asking_workers(config: Config) -> Callable[[], list[dict[str, Any]]] | None:
-    return partial(in_flight, config.about_path.parent) if config.about_path is not None else None
+    return partial(in_flight, config.run_folder) if config.run_folder is not None else None
 
 
 def _admit() -> Response | None:

@@ -16,6 +16,7 @@ from interceptor.trouble import explain
 
 LOOK_SECONDS = 0.5
 RETRY_SECONDS = 10.0
+REOPEN_SECONDS = 1.0
 PRUNE_SECONDS = 60.0
 # After each megabyte others of this process have their turn.
 BREATH = 0.02
@@ -52,7 +53,7 @@ class Follower:
                         self._write()
                 # Where another process has it, that one writes.
                 self.trouble = None
-                self._closed.wait(1.0)
+                self._closed.wait(REOPEN_SECONDS)
             except OSError as error:
                 self._rest(explain(error))
             except sqlite3.Error as error:
