@@ -33,6 +33,7 @@ _ASSIGNED = (
     r"(?:\\{0,8}[\"']([^\"'\\\r\n]+)|((?<=cookie:\s)[^\"'\\\r\n]+|(?:(?:bearer|basic|token)\s{1,8})?[^\s\"'\\,;&{\[]+))"
 )
 _CREDENTIAL = re.compile("|".join((*_TOKENS, *(name + _ASSIGNED for name in _NAMES))).encode())
+_TOKEN = re.compile("|".join(_TOKENS).encode())
 _LAST_WORDS = ("authorization", "key", "token", "secret", "password", "passwd", "cookie")
 _NAME_ENDS = re.compile(rf"(?:{'|'.join(_NAMES)})$")
 
@@ -65,6 +66,15 @@ def redact_text(text: str) -> str:
         pieces += (raw[done:start], REDACTED.encode())
         done = end
     return b"".join((*pieces, raw[done:])).decode("utf-8", "surrogatepass") if pieces else text
+
+
+def redact_tokens(text: str) -> str:
+    """Replace what is a credential by its own looks alone by `[redacted]`; what stands behind a name such as `api_key:` stays."""
+    raw = text.encode("utf-8", "surrogatepass")
+    spans = [match.span() for match in _TOKEN.finditer(raw.lower())]
+    for start, end in reversed(spans):
+        raw = raw[:start] + REDACTED.encode() + raw[end:]
+    return raw.decode("utf-8", "surrogatepass")
 
 
 def names_credential(name: str) -> bool:

@@ -2,17 +2,22 @@
 
 import io
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from dotenv.parser import parse_stream
+from dotenv.variables import Variable, parse_variables
 
 from gateway.problems import Problem
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
-def read_dotenv(path: Path | None) -> tuple[dict[str, str], dict[str, int], list[Problem]]:
-    """Return the values by name, the line of each, and the problems; a file that is absent holds nothing."""
+def read_dotenv(path: Path | None, environ: Mapping[str, str] | None = None) -> tuple[dict[str, str], dict[str, int], list[Problem]]:
+    """Return the values by name, the line of each, and the problems; a file that is absent holds nothing.
+
+    ${NAME} and ${NAME:-default} are filled as python-dotenv fills them: from environ, else from the lines before. $NAME stays as it is.
+    """
     values: dict[str, str] = {}
     lines: dict[str, int] = {}
     try:
@@ -30,7 +35,14 @@ def read_dotenv(path: Path | None) -> tuple[dict[str, str], dict[str, int], list
         if binding.key is None or binding.value is None or not NAME.fullmatch(binding.key):
             problems.append(Problem(f"{path}:{line}", "is not NAME=value.", "Write one setting a line, as in .env.example."))
             continue
-        values[binding.key] = binding.value
+        known = {**values, **(environ or {})}
+        parts = list(parse_variables(binding.value))
+        if any(isinstance(part, Variable) and part.default is None and part.name not in known for part in parts):
+            what = f"{binding.key} takes a part of its value from a variable that is not set."
+            problems.append(
+                Problem(f"{path}:{line}", what, "Set what stands in ${…} on a line before, or write the value itself.", "warning")
+            )
+        values[binding.key] = "".join(part.resolve(known) for part in parts)
         lines[binding.key] = line
     return values, lines, problems
 

@@ -36,7 +36,7 @@ class Reading:
 
 def read(environ: Mapping[str, str], dotenv: Path | None, known: frozenset[str] = frozenset()) -> Reading:
     """Read environ over dotenv (a file that may be absent); known are names that config.yaml takes from the environment."""
-    from_file, lines, problems = read_dotenv(dotenv)
+    from_file, lines, problems = read_dotenv(dotenv, environ)
     values = {name: _unquoted(value) for name, value in {**from_file, **environ}.items()}
     values = {name: value for name, value in values.items() if value}
     for name in SMALL_LETTERS:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from gateway.credentials import redact_tokens
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -20,8 +22,8 @@ class Problem:
     level: Literal["error", "warning"] = "error"
 
     def __str__(self) -> str:
-        """Return the problem as the one line that a user reads."""
-        return f"{self.level}: {self.where}: {self.what} {self.remedy}"
+        """Return the problem as the one line that a user reads; a key that was pasted where a path or a name belongs is not in it."""
+        return redact_tokens(f"{self.level}: {self.where}: {self.what} {self.remedy}")
 
 
 def errors(problems: list[Problem]) -> list[Problem]:

@@ -12,11 +12,18 @@ PROJECT = Path(__file__).resolve().parent.parent
 
 
 def _url(value: str) -> str:
+    scheme, _, rest = value.partition("://")
+    value = f"{scheme.lower()}://{rest}".rstrip("/")
     if parts_of(value) is None or not value.startswith(("http://", "https://")):
         raise ValueError("is not an http:// or https:// address")
     if urlsplit(value).username is not None:
         raise ValueError("holds a user or password: put the key into OPENAI_API_KEY")
-    return value.rstrip("/")
+    if "?" in value or "#" in value:
+        raise ValueError("goes on with a ? or a #: leave that off (Azure's api-version is AZURE_API_VERSION)")
+    endpoint = ENDPOINT.search(value)
+    if endpoint is not None:
+        raise ValueError(f"names one endpoint, not the API: leave {endpoint[0]} off")
+    return value
 
 
 def _optional_url(value: str) -> str:
@@ -36,8 +43,10 @@ def _word(value: str) -> str:
 
 
 def _model(value: str) -> str:
-    if re.search(r"[\s\x00-\x1f*]", value):
-        raise ValueError("is not a model's name, which holds neither a space nor a *")
+    if re.search(r"[\s*\"'`\u2018-\u201f]", value) or not value.isprintable():
+        raise ValueError("is not a model's name, which holds neither a space, a quote nor a *")
+    if value.endswith("/"):
+        raise ValueError("is not a model's name: none stands behind the /")
     return value
 
 
@@ -108,6 +117,12 @@ def local(path: Path) -> Path:
     return path if path.is_absolute() else PROJECT / path
 
 
+def _path(path: Path) -> Path:
+    if "\0" in str(path):
+        raise ValueError("is not a path: it holds a character that none may hold")
+    return local(path)
+
+
 def _level(value: str) -> str:
     # Other programs' words for the same levels, which users bring along.
     return {"WARN": "WARNING", "FATAL": "CRITICAL", "TRACE": "DEBUG", "NOTSET": "DEBUG"}.get(value.upper(), value.upper())
@@ -119,6 +134,8 @@ HOST_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
 HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 ADDRESS = re.compile(r"[0-9.]+|[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*")
 AZURE_VERSION = re.compile(r"\d{4}-\d{2}-\d{2}(-preview)?|v1|latest|preview")
+# What users copy from an API's own documentation, behind the address that is wanted.
+ENDPOINT = re.compile(r"(/chat)?/completions$|/responses$")
 WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.:-]*")
 Port = Annotated[int, Field(ge=1, le=65535)]
 Url = Annotated[str, AfterValidator(_url)]
@@ -127,15 +144,15 @@ AzureVersion = Annotated[str, BeforeValidator(str.lower), AfterValidator(_azure_
 Model = Annotated[str, AfterValidator(_model)]
 Word = Annotated[str, AfterValidator(_word)]
 Preferred = Annotated[Literal["openai", "google", "anthropic"], BeforeValidator(str.lower)]
-WireApi = Literal["auto", "responses", "chat"]
+WireApi = Annotated[Literal["auto", "responses", "chat"], BeforeValidator(str.lower)]
 LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], BeforeValidator(_level)]
 LogFormat = Annotated[Literal["auto", "text", "json"], BeforeValidator(str.lower)]
 Key = Annotated[SecretStr, AfterValidator(_header_safe)]
-PathChoice = Literal["auto", "direct", "governed", "litellm"]
+PathChoice = Annotated[Literal["auto", "direct", "governed", "litellm"], BeforeValidator(str.lower)]
 Effort = Annotated[Literal["", "none", "minimal", "low", "medium", "high", "xhigh"], BeforeValidator(str.lower)]
-Pace = Literal["none", "original"]
+Pace = Annotated[Literal["none", "original"], BeforeValidator(str.lower)]
 Compression = Annotated[Literal["none", "compact", "summarize"], BeforeValidator(str.lower)]
-LocalPath = Annotated[Path, AfterValidator(local)]
+LocalPath = Annotated[Path, AfterValidator(_path)]
 Headers = Annotated[SecretStr, AfterValidator(_header_safe), AfterValidator(_headers)]
 Telemetry = Annotated[Literal["off", "metadata", "full"], BeforeValidator(str.lower)]
 Host = Annotated[str, AfterValidator(_host)]

@@ -68,6 +68,7 @@ def configuration_md() -> str:
         "Generated from `gateway/settings.py` by `scripts/docs`; change it there.\n\n",
         "Settings are environment variables. A file `.env` in the checkout is read too; the environment goes before it. Empty means\n",
         "unset, and quotes around a value are taken off, as `docker --env-file` keeps them. ",
+        "`${NAME}` in `.env` stands for another variable. ",
         f"The secrets ({', '.join(f'`{name}`' for name in SECRETS)}) and every\n",
         "variable that `config.yaml` names as `os.environ/NAME` can stand in a file instead: `NAME_FILE=/path`. `openai-code check`\n",
         "tells every problem at once. In the container `PORT` and `HOST` are fixed, since docker's `-p` chooses them.\n",

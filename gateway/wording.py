@@ -5,6 +5,7 @@ from typing import get_args
 from annotated_types import Ge, Le
 from pydantic_core import ErrorDetails
 
+from gateway.credentials import redact_tokens
 from gateway.settings import SECRETS, Settings
 
 SHOWN_CHARACTERS = 60
@@ -45,7 +46,7 @@ def _bounds(field: str) -> tuple[object, object]:
 
 def _shown(field: str, value: str) -> str:
     # A key that was pasted into the wrong variable is a secret too.
-    if field.upper() in SECRETS or "@" in value or value.startswith("sk-"):
+    if field.upper() in SECRETS or "@" in value or value.startswith("sk-") or redact_tokens(value) != value:
         return "the value"
     plain = "".join(character if character.isprintable() else "?" for character in value.partition("?")[0])
     return plain if len(plain) <= SHOWN_CHARACTERS else f"{plain[:SHOWN_CHARACTERS]}…"

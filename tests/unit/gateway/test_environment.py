@@ -63,12 +63,22 @@ def test_every_problem_at_once() -> None:
         ("OPENAI_BASE_URL", "host?key=word", "host is not an http:// or https:// address."),
         ("OPENAI_API_KEY", "a b", "the value holds a space, a control or a non-ASCII character"),
         ("PROXY_API_KEY", "kéy", "the value holds a space, a control or a non-ASCII character"),
+        ("OPENAI_BASE_URL", "xai-0123456789abcdefgh", "the value is not an http:// or https:// address."),
+        ("OPENAI_BASE_URL", "https://h/v1?key=word", "https://h/v1 goes on with a ? or a #: leave that off"),
+        ("OPENAI_BASE_URL", "https://h/v1/chat/completions", "https://h/v1/chat/completions names one endpoint, not the API: leave /chat"),
+        ("OLLAMA_API_BASE", "http://h:11434/#x", "http://h:11434/#x goes on with a ? or a #"),
+        ("DATA_DIR", "a\0b", "a?b is not a path"),
         ("HTTPS_PROXY", "http://u:word@", "the value is not an address such as http://proxy.example.org:3128."),
         ("HOST", "a;b", "a;b is neither an IP address nor a host name."),
         ("HOST", "a\x1b[31m", "a?[31m is neither an IP address nor a host name."),
         ("PUBLIC_HOST", "https://a", "https://a holds more than host names and commas"),
         ("PREFERRED_PROVIDER", "mistral", "mistral is not one of openai, google, anthropic. What answers Claude's names"),
-        ("BIG_MODEL", "gpt-4.1 # the best", "gpt-4.1 # the best is not a model's name, which holds neither a space nor a *."),
+        ("BIG_MODEL", "gpt-4.1 # the best", "gpt-4.1 # the best is not a model's name, which holds neither a space, a quote nor a *."),
+        ("BIG_MODEL", "“gpt-4.1”", "“gpt-4.1” is not a model's name"),
+        ("BIG_MODEL", "\"'gpt-4.1'\"", "'gpt-4.1' is not a model's name"),
+        ("SMALL_MODEL", "gpt\x7f", "gpt? is not a model's name"),
+        ("SMALL_MODEL", "openai/", "openai/ is not a model's name: none stands behind the /."),
+        ("BIG_MODEL", "gsk_0123456789abcdefgh '", "the value is not a model's name"),
         ("MIDDLE_MODEL", "gpt-*", "gpt-* is not a model's name"),
         ("SMALL_MODEL", "sk-or-v1 1", "the value is not a model's name"),
         ("PREFERRED_PROVIDER", "1", "1 is not one of openai, google, anthropic."),
@@ -139,7 +149,22 @@ def test_quotes_are_taken_off(value: str) -> None:
 @pytest.mark.parametrize("value", ['"', "''", "", "  ", '"abc'])
 def test_lone_quotes(value: str) -> None:
     """Empty means unset, also within quotes; a quote without its pair is part of the value."""
-    assert read({"BIG_MODEL": value}, None).settings.big_model == ("" if value.strip() in ("", "''") else value)
+    assert read({"NO_PROXY": value}, None).settings.no_proxy == ("" if value.strip() in ("", "''") else value)
+
+
+@pytest.mark.parametrize(("name", "value", "taken"), [("TRANSLATOR", "Direct", "direct"), ("OPENAI_WIRE_API", "CHAT", "chat")])
+def test_any_capitalisation(name: str, value: str, taken: str) -> None:
+    """A choice is understood in any capitalisation."""
+    reading = read({name: value}, None)
+    assert reading.problems == []
+    assert getattr(reading.settings, name.lower()) == taken
+
+
+def test_key_in_place_of_a_path() -> None:
+    """A key that was pasted where a file belongs is in no problem, whoever tells it."""
+    problem = Problem("SSL_CERT_FILE", "/checkout/sk-proj-0123456789abcdefgh cannot be used: No such file.", "Name a file.")
+    assert str(problem) == "error: SSL_CERT_FILE: /checkout/[redacted] cannot be used: No such file. Name a file."
+    assert str(Problem("OPENAI_API_KEY", "is not set.", "Set it.")) == "error: OPENAI_API_KEY: is not set. Set it."
 
 
 def test_environment_goes_before_dotenv(tmp_path: Path) -> None:
@@ -149,10 +174,13 @@ def test_environment_goes_before_dotenv(tmp_path: Path) -> None:
     assert (reading.settings.port, reading.settings.litellm_port, reading.settings.big_model) == (4590, 4592, "")
 
 
-def test_interpolation_is_off(tmp_path: Path) -> None:
-    """A $ in .env is part of the key, not the beginning of another variable."""
-    reading = read({"HOME": "/root"}, dotenv(tmp_path, "PROXY_API_KEY=a${HOME}$b\n"))
-    assert reading.settings.client_key == "a${HOME}$b"
+def test_references_are_filled(tmp_path: Path) -> None:
+    """${NAME} in .env is filled as python-dotenv, which other gateways read it with, fills it; $NAME is part of the value."""
+    text = "TEAM=a\nPROXY_API_KEY=k-${TEAM}-${USER}$b\nBIG_MODEL=${NO_SUCH:-gpt-4.1}\nSMALL_MODEL=${NO_SUCH}\n"
+    reading = read({"USER": "me"}, dotenv(tmp_path, text))
+    assert reading.settings.client_key == "k-a-me$b"
+    assert (reading.settings.big_model, reading.settings.small_model) == ("gpt-4.1", "")
+    assert any(":4: SMALL_MODEL takes a part of its value from a variable that is not set." in line for line in told(reading.problems))
 
 
 @pytest.mark.parametrize("name", [*SECRETS[:3], "GEMINI_API_KEY"])

@@ -32,10 +32,14 @@ def test_repr_hides_secrets() -> None:
 
 @pytest.mark.parametrize(
     ("given", "taken"),
-    [("https://api.example.org/v1/", "https://api.example.org/v1"), ("http://localhost:11434/v1", "http://localhost:11434/v1")],
+    [
+        ("https://api.example.org/v1/", "https://api.example.org/v1"),
+        ("http://localhost:11434/v1", "http://localhost:11434/v1"),
+        ("HTTP://localhost/v1", "http://localhost/v1"),
+    ],
 )
-def test_base_url_loses_its_last_slash(given: str, taken: str) -> None:
-    """An address is taken without the slash that would double."""
+def test_base_url_as_it_is_used(given: str, taken: str) -> None:
+    """An address is taken without the slash that would double, its scheme in small letters."""
     assert Settings(openai_base_url=given).openai_base_url == taken
 
 
