@@ -24,6 +24,7 @@ WINDOW = re.compile(
     r"maximum (?:context|prompt) length (?:is|of) (\d+)|> (\d+) maximum|(?:window|limit|size) (?:is|of) (\d+)|limit:? (\d+)"
     r"|allowed \((\d+)\)|<= (\d+)"
 )
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 IN_NUMBERS = re.compile(r"(?<=\d),(?=\d{3})")
 PLACE = re.compile(r"\\\{\w+\\\}")
 
@@ -90,7 +91,7 @@ def error_of(body: bytes) -> dict[str, Any]:
     if isinstance(value, list) and value:
         value = value[0]
     if not isinstance(value, dict):
-        return {"message": str(value)}
+        return {"message": "" if value is None else str(value)}
     error = value.get("error", value)
     if not isinstance(error, dict):
         return {"message": error, "code": value.get("code")}
@@ -107,6 +108,7 @@ def error_of(body: bytes) -> dict[str, Any]:
 
 
 def plain(message: object) -> str:
-    """Return an upstream's message fit to show: bounded, on one line, without anything that looks like a key."""
+    """Return an upstream's message fit to show: bounded, on one line, without what looks like a key and what steers a terminal."""
     text = message if isinstance(message, str) else orjson.dumps(message, default=str).decode()
-    return redact_text(SECRET.sub("[key]", " ".join(text[: 4 * MESSAGE_LIMIT].split())))[:MESSAGE_LIMIT]
+    line = CONTROL.sub("", " ".join(text[: 4 * MESSAGE_LIMIT].split()))
+    return redact_text(SECRET.sub("[key]", line))[:MESSAGE_LIMIT]

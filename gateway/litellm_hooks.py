@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 from collections.abc import Mapping
 from typing import Any
@@ -70,7 +71,7 @@ class KnownNames(CustomLogger):
         """Take LiteLLM's wrapping off: the inner door's own words and headers stay; an upstream's get the table's."""
         del user_api_key_dict, traceback_str
         keep(original_exception)
-        message = own_words(str(getattr(original_exception, "message", "")))
+        message = own_words(str(getattr(original_exception, "message", "")), str(getattr(original_exception, "llm_provider", "")))
         if message is not None:
             original_exception.message = message  # type: ignore[attr-defined]
             return
@@ -97,8 +98,11 @@ def _forwarding() -> list[str]:
     return list(getattr(litellm.model_group_settings, "forward_client_headers_to_llm_api", None) or [])
 
 
-def own_words(message: str) -> str | None:
-    """Return the message of an error in the Messages API's shape that stands somewhere in a text; None where none does."""
+def own_words(message: str, provider: str = "") -> str | None:
+    """Return the message of an error in the Messages API's shape that stands somewhere in a text; None where none does.
+
+    provider: as LiteLLM names it, by which it has replaced OPENAI: the names of our settings are put back.
+    """
     start = message.find('{"type":"error"')
     if start < 0:
         return None
@@ -106,7 +110,9 @@ def own_words(message: str) -> str | None:
         said = json.JSONDecoder().raw_decode(message, start)[0]["error"]["message"]
     except (ValueError, KeyError, TypeError):
         return None
-    return said if isinstance(said, str) else None
+    if not isinstance(said, str):
+        return None
+    return re.sub(rf"\b(?:CUSTOM_OPENAI(?=_)|{re.escape(provider.upper())}(?=_BASE_URL|_WIRE_API))", "OPENAI", said)
 
 
 TARGETS = json.loads(os.environ.get("MODEL_MAP", "{}"))

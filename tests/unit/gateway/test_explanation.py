@@ -6,7 +6,7 @@ import json
 import pytest
 
 from gateway.error_table import OTHER_FAILURE, OTHER_REFUSAL, OWN, RULES, WAYS
-from gateway.explanation import all_of, error_of, recognise, row_of, sentence
+from gateway.explanation import all_of, error_of, plain, recognise, row_of, sentence
 
 PUBLISHED: list[tuple[str, int, str, str]] = [
     # OpenAI
@@ -119,3 +119,16 @@ def test_every_row_says_what_to_do() -> None:
         assert rule.remedies, rule.name
         assert not any(text.endswith(".") for text in (rule.means, *rule.remedies)), rule.name
         assert "{" not in rule.remedy, rule.name
+
+
+def test_no_message_steers_a_terminal() -> None:
+    """What an upstream says is shown in a terminal: escape sequences and marks of writing direction do not come through."""
+    assert plain("boom\n\x1b[31mred\x9b2J\u202eevil\x00 Grüße") == "boom [31mred2Jevil Grüße"
+
+
+@pytest.mark.parametrize("body", [b"null", b"", b"{}"])
+def test_nothing_said(body: bytes) -> None:
+    """An upstream that says nothing is not quoted with a word of our programming language."""
+    said = error_of(body)
+    told = sentence(recognise(400, all_of(said)), 400, said, None, 1, "K")
+    assert "None" not in told

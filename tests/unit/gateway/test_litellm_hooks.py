@@ -7,7 +7,7 @@ from types import ModuleType
 import pytest
 from fastapi import HTTPException
 
-from gateway.litellm_hooks import KnownNames
+from gateway.litellm_hooks import KnownNames, own_words
 
 NAMES = ["claude-opus-4-5-20251101", "*sonnet*", "gpt-*"]
 
@@ -61,3 +61,19 @@ def test_forwarding_that_config_yaml_wants(monkeypatch: pytest.MonkeyPatch, sett
     asyncio.run(hook(None, None, {"model": "gpt-5", field: "x"}, "acompletion"))
     with pytest.raises(HTTPException):
         asyncio.run(hook(None, None, {"model": "gpt-5", "extra_headers": {}}, "acompletion"))
+
+
+@pytest.mark.parametrize(
+    ("provider", "written", "meant"),
+    [
+        ("custom_openai", "set CUSTOM_OPENAI_API_KEY, or look at CUSTOM_OPENAI_BASE_URL", "set OPENAI_API_KEY, or look at OPENAI_BASE_URL"),
+        ("deepseek", "set DEEPSEEK_API_KEY, or look at DEEPSEEK_BASE_URL", "set DEEPSEEK_API_KEY, or look at OPENAI_BASE_URL"),
+        ("openai", "set OPENAI_BASE_URL", "set OPENAI_BASE_URL"),
+        ("", "set OPENAI_BASE_URL", "set OPENAI_BASE_URL"),
+    ],
+)
+def test_own_words(provider: str, written: str, meant: str) -> None:
+    """LiteLLM writes the provider's name where it reads OPENAI; the client is told of settings that exist."""
+    body = f'OpenAIException - {{"type":"error","error":{{"type":"api_error","message":"{written}"}}}} and more'
+    assert own_words(body, provider) == meant
+    assert own_words("no such thing", provider) is None
