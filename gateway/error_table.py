@@ -63,6 +63,11 @@ RULES: tuple[Rule, ...] = (
           r"invalid_encrypted_content|encrypted content.{0,200}(verified|decrypted|match|parsed)|item .{0,20}rs_\w+.{0,80}not found"
           r"|of type .reasoning. was provided without",
           "400 invalid_request_error", "The upstream cannot read the conversation's earlier reasoning", "start a new one (/clear)"),
+    # The words of OpenAI (also Copilot's and Azure's), Groq, and others.
+    _rule("too many tools", "400 413 422",
+          r"\btools\b.{0,60}(array too long|maximum number of items|too many items|at most \d+ items)|too many (tools|functions)"
+          r"|(maximum|max) (number|count) of (tools|functions)",
+          "400 invalid_request_error", "The upstream takes fewer tools", "turn MCP servers off that this task does not need (/mcp)"),
     # The words of OpenAI, vLLM, llama.cpp, Mistral, Gemini, xAI, Groq, Cerebras, Together, Moonshot and Zhipu; a limit of tokens a minute
     # that is smaller than the request is no matter of waiting either.
     _rule("context overflow", "400 413 422 429 500 502 503",
@@ -128,6 +133,7 @@ RULES: tuple[Rule, ...] = (
           "500 api_error", "The upstream failed", "try again", "look at the provider's status page", "name a fallback in config.yaml", retry=True),
 )
 SEALED = "unreadable reasoning"
+TOO_MANY_TOOLS = "too many tools"
 OTHER_REFUSAL = _rule("refused", "", "", "400 invalid_request_error", "The upstream refused the request", "read what it says, and what openai-code logs has of it")
 OTHER_FAILURE = _rule("failed", "", "", "500 api_error", "The upstream failed", "try again", retry=True)
 

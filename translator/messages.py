@@ -6,7 +6,6 @@ from typing import Any
 
 import orjson
 
-from gateway.error_table import SEALED
 from gateway.long_context import NAME as LONGER
 from translator import body as bodies
 from translator import for_litellm, forward, passthrough, rate_limits, window
@@ -18,7 +17,6 @@ from translator.failure import Failure, invalid
 from translator.httpclient.answer import Answer
 from translator.plan import Plan
 from translator.prepare import prepared
-from translator.request import forget
 from translator.routes import Route
 from translator.services import Exchange, Services
 from translator.translation import upstream_body
@@ -113,7 +111,7 @@ async def _by(
 
 async def _ask(exchange: Exchange, services: Services, book: Book, plan: Plan, route: Route, headers: Headers) -> tuple[Asked, Answer]:
     channel, record = exchange.channel, book.record
-    body, sent = _written(plan, route)
+    body, sent = _written(plan, route, services)
     estimate = services.estimates.tokens(route.target.model, len(sent))
     tape = None
     if services.recorder is not None:
@@ -143,17 +141,17 @@ async def _post(services: Services, ask: Ask, plan: Plan, body: dict[str, Any], 
     try:
         return await services.upstream.post(ask)
     except Failure as failure:
-        if failure.cause != SEALED or not forget.reasoning(body):
+        if not services.tool_limits.mended(failure, plan, ask.url, body):
             raise
-    plan.notes.add("dropped-unreadable-reasoning")
     _tell_notes(headers, plan)
     ask.body = orjson.dumps(body)
     return await services.upstream.post(ask)
 
 
-def _written(plan: Plan, route: Route) -> tuple[dict[str, Any], bytes]:
+def _written(plan: Plan, route: Route, services: Services) -> tuple[dict[str, Any], bytes]:
     try:
         body = upstream_body(plan, route.drop)
+        services.tool_limits.keep(plan, route.url, body)
     except RecursionError:
         raise invalid(bodies.TOO_DEEP) from None
     try:

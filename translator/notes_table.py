@@ -104,7 +104,10 @@ MEANINGS: dict[str, str] = {
     "tool-name-shortened": (
         "A tool's name was too long for the upstream or held illegal characters: the model saw another, the client its own."
     ),
-    "tools-over-limit": "There were more tools than the upstream takes: the last were left out.",
+    "tools-over-limit": (
+        "There were more tools than the upstream takes: those stayed that the conversation uses, then the first; the rest was left out. "
+        "Turn MCP servers off that the task does not need (/mcp)."
+    ),
     "truncated-tool-call": "The upstream's limit cut a tool call off; the call is not complete, and stop_reason says why.",
     "unknown-block": "A content block of an unknown type was left out but for its text.",
     "unknown-field": "A field that is not known was left out.",

@@ -18,6 +18,7 @@ from translator.estimate import Estimates
 from translator.flights import Flights
 from translator.proxies import Proxies
 from translator.routes import Routes
+from translator.second_try import ToolLimits
 from translator.status import Status
 from translator.tape import Recorder
 from translator.upstream import Upstream
@@ -53,6 +54,7 @@ class Services:
     proxies: Proxies = field(default_factory=lambda: Proxies({}))
     estimates: Estimates = field(default_factory=Estimates)
     corrections: Corrections = field(default_factory=Corrections)
+    tool_limits: ToolLimits = field(default_factory=ToolLimits)
     opened: Upstream | None = None
     asking: "asyncio.Task[None] | None" = None
     status: Status | None = None

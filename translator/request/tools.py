@@ -6,15 +6,13 @@ from typing import Any
 from translator.failure import invalid
 from translator.notes import Notes
 from translator.plan import Plan, Tool
-from translator.request import deferred, web_search
+from translator.request import deferred, tool_limit, web_search
 from translator.request.anthropic_tools import definition
 from translator.request.functions import custom, defined
 from translator.request.kept import Functions, Kept
 from translator.request.shape_tools import tool_fault
 from translator.request.tool_names import LEGAL, shortened
 
-# OpenAI refuses a longer list of tools ("array too long. Expected an array with maximum length 128").
-MOST = 128
 # Names found to be legal: those of a session come with each of its requests.
 _KNOWN: set[str] = set()
 MOST_KNOWN = 4096
@@ -43,9 +41,11 @@ def apply(plan: Plan) -> None:
         tools += held.values()
         held = {}
     _bring_up(plan, tools, held)
-    if len(tools) > MOST and plan.target.capability.openai:
-        plan.notes.add("tools-over-limit", len(tools) - MOST)
-        tools = tools[:MOST]
+    most = tool_limit.MOST - (plan.search is not None)
+    if len(tools) > most and plan.target.capability.openai:
+        stay = tool_limit.kept(plan, [tool.name for tool in tools], most)
+        plan.notes.add(tool_limit.NOTE, len(tools) - most)
+        tools = [tool for tool in tools if tool.name in stay]
     plan.tools = tools
     _rename(plan)
 

@@ -50,6 +50,8 @@ CASES: list[tuple[int, bytes, int, str, str, bool]] = [
     (529, openai("Overloaded", "overloaded_error"), 529, "overloaded_error", "overloaded", True),
     (418, b"teapot", 400, "invalid_request_error", "refused", False),
     (599, b"", 500, "api_error", "failed", True),
+    (400, openai("Invalid 'tools': array too long. Expected an array with maximum length 128.", "array_above_max_length"), 400,
+     "invalid_request_error", "too many tools", False),
     (400, openai("The encrypted content gAAA could not be verified.", "invalid_encrypted_content"), 400, "invalid_request_error",
      "unreadable reasoning", False),
     (404, openai("Item with id 'rs_0123abcd' not found. Items are not persisted when `store` is set to false."), 400, "invalid_request_error",

@@ -22,12 +22,28 @@ def test_custom(more: dict[str, Any]) -> None:
 
 
 def test_over_the_limit() -> None:
-    """OpenAI takes 128 tools: the last go, and the note tells how many; other upstreams have no such limit."""
+    """OpenAI takes 128 tools: the last ones go, and the note tells how many; other upstreams have no such limit."""
     many = [tool(f"t{at}") for at in range(140)]
     plan = planned(tools.apply, tools=many)
     assert [one.name for one in plan.tools] == [f"t{at}" for at in range(128)]
     assert plan.notes.kinds == {"tools-over-limit": 12}
     assert len(planned(tools.apply, to=target(COMPATIBLE, "chat"), tools=many).tools) == 140
+
+
+def test_over_the_limit_the_conversations_own_stay() -> None:
+    """What the conversation has chosen, called, found or defined stays, in its place; a hosted search counts as a tool, too."""
+    many = [tool(f"t{at}") for at in range(140)]
+    called = {"type": "tool_use", "id": "toolu_1", "name": "t139", "input": {}}
+    added = {"type": "tool_addition", "tool": {"type": "tool_definition", "definition": tool("late")}}
+    messages = [
+        {"role": "user", "content": "x"},
+        {"role": "assistant", "content": [called]},
+        {"role": "system", "content": [added]},
+    ]
+    search = {"type": "web_search_20250305", "name": "web_search"}
+    plan = planned(tools.apply, tools=[*many, search], messages=messages, tool_choice={"type": "tool", "name": "t135"})
+    assert [one.name for one in plan.tools] == [*(f"t{at}" for at in range(124)), "t135", "t139", "late"]
+    assert plan.notes.kinds == {"tools-over-limit": 14}
 
 
 def test_inline_tool() -> None:
