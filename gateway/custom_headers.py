@@ -31,7 +31,12 @@ def is_ours(variable: str) -> bool:
 
 def from_files(values: Iterable[str]) -> set[str]:
     """Return the variables whose value stands in a file: CUSTOM_HEADER_X for CUSTOM_HEADER_X_FILE."""
-    return {name.removesuffix(FILE) for name in values if is_ours(name) and name.endswith(FILE) and len(name) > len(PREFIX + FILE)}
+    return {name.removesuffix(FILE) for name in values if is_ours(name) and _names_file(name)}
+
+
+def _names_file(variable: str) -> bool:
+    # CUSTOM_HEADER_FILE itself is the header File.
+    return variable.removeprefix(PREFIX).endswith(FILE)
 
 
 def header(variable: str) -> str:
@@ -43,7 +48,7 @@ def read(values: Mapping[str, str]) -> tuple[dict[str, str], list[Problem]]:
     """Return header → variable for what may be sent, and what is wrong with the others; no value is ever told."""
     found: dict[str, str] = {}
     problems = []
-    for variable in sorted(name for name in values if is_ours(name) and not name.endswith(FILE)):
+    for variable in sorted(name for name in values if is_ours(name) and not _names_file(name)):
         name = header(variable)
         fault = _fault(name, values[variable])
         if fault is None and name in found:

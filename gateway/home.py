@@ -50,7 +50,7 @@ def home_of(settings: Settings) -> Home:
 
 def _at(url: str, settings: Settings) -> Home:
     provider = _kind(url, settings)
-    why = "OPENAI_BASE_URL" if provider is not AZURE else "OPENAI_BASE_URL and AZURE_API_VERSION"
+    why = "OPENAI_BASE_URL" if provider is not AZURE else "OPENAI_BASE_URL and AZURE_API_VERSION say so"
     key = OPENAI.key
     if settings.openai_api_key is None:
         key = provider.key if has_key(provider, settings) else "" if is_private(url) else key

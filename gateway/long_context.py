@@ -16,5 +16,6 @@ def with_long_context(table: ModelTable, settings: Settings) -> ModelTable:
     """
     if not settings.long_context_model or any(deployment.name == NAME for deployment in table.deployments):
         return table
-    row = Deployment(NAME, {"model": resolve(settings.long_context_model, settings).model}, line=1)
+    found = resolve(settings.long_context_model, settings)
+    row = Deployment(NAME, {"model": found.model}, line=1, why=f"LONG_CONTEXT_MODEL={settings.long_context_model}; {found.why}")
     return replace(table, deployments=(*table.deployments, row))

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from gateway.capabilities import Extract, extract, limits
 from gateway.check import Configuration
 from gateway.home import home_of
+from gateway.long_context import NAME as LONG_CONTEXT
 from gateway.models import FAMILIES, Deployment, ModelTable, closest, filled, find
 from gateway.providers import BY_PREFIX, Provider
 from gateway.routes import routes
@@ -88,6 +89,9 @@ def _aliases(table: ModelTable) -> dict[str, str]:
 
 
 def _why(deployment: Deployment, config: Configuration) -> str:
+    if deployment.name == LONG_CONTEXT and deployment.why:
+        # A row of the settings' own.
+        return deployment.why
     place = f"{config.settings.config_file.name}:{deployment.line}"
     return f"{place}, {deployment.why}" if deployment.why else place
 

@@ -33,6 +33,7 @@ def _upstream(table: ModelTable, settings: Settings, home: Home) -> list[str]:
     if home.provider is AZURE and names_deployment(home.base):
         name = home.base.partition(DEPLOYMENT)[2].partition("/")[0]
         lines.append(f"OPENAI_BASE_URL names the deployment {name}, which answers every model")
+        return lines
     own = [model for model in _families(table) if OPENAI_NAMES.match(model)]
     if own and home.provider is not OPENAI and not home.provider.models:
         lines.append(f"{home.base} is asked for {own[0]}: set BIG_MODEL, MIDDLE_MODEL and SMALL_MODEL where it has other models")

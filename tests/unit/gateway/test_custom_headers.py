@@ -66,6 +66,12 @@ def test_from_a_file(tmp_path: Path) -> None:
     assert SECRET not in repr(reading)
 
 
+def test_the_header_file() -> None:
+    """CUSTOM_HEADER_FILE is the header File, since there is no header whose value a file could hold; nothing is left out silently."""
+    assert custom_headers.read({"CUSTOM_HEADER_FILE": "a"}) == ({"file": "CUSTOM_HEADER_FILE"}, [])
+    assert custom_headers.from_files({"CUSTOM_HEADER_FILE", "CUSTOM_HEADER_X_FILE"}) == {"CUSTOM_HEADER_X"}
+
+
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     """It is a problem of the variable that names it, and no header of its own."""
     reading = read({"CUSTOM_HEADER_X_A_FILE": str(tmp_path / "none")}, None)

@@ -1,6 +1,8 @@
 """LONG_CONTEXT_MODEL becomes a row of the model table."""
 
+from gateway.check import configuration
 from gateway.long_context import NAME, with_long_context
+from gateway.model_report import answers
 from gateway.models import Deployment, ModelTable
 from gateway.settings import Settings
 from gateway.targets import override
@@ -29,3 +31,11 @@ def test_config_yaml_goes_first() -> None:
     """A row of this name in config.yaml is the user's own."""
     table = ModelTable((OWN,), {})
     assert with_long_context(table, Settings(long_context_model="gpt-4.1")) is table
+
+
+def test_a_missing_key_is_told_by_the_settings() -> None:
+    """What is wrong with it is told at the variables that mend it, not at a line of config.yaml that does not have it."""
+    config = configuration({"OPENAI_API_KEY": "k", "LONG_CONTEXT_MODEL": "gemini-3-pro"}, None)
+    (problem,) = config.problems
+    assert str(problem).startswith("error: GEMINI_API_KEY: long-context-model takes its key from GEMINI_API_KEY, which is not set.")
+    assert answers(config, (NAME,))[-1].why.endswith("LONG_CONTEXT_MODEL=gemini-3-pro; gemini- names are Google Gemini's")
