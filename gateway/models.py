@@ -35,6 +35,13 @@ class Deployment:
         return str(self.params["model"])
 
     @property
+    def base_model(self) -> str:
+        """Return the model behind a deployment's own name, as model_info says it (LiteLLM's key for Azure); empty where it does not."""
+        info = self.more.get("model_info")
+        base = info.get("base_model") if isinstance(info, dict) else None
+        return base.strip() if isinstance(base, str) else ""
+
+    @property
     def family(self) -> str | None:
         """Return opus, fable, sonnet or haiku where the name is of that family."""
         return next((family for family in FAMILIES if family in self.name.lower()), None)

@@ -50,8 +50,9 @@ def governed_by(table: ModelTable) -> str | None:
         if deployment.name in seen:
             return f"several deployments of {deployment.name}"
         seen.add(deployment.name)
-        if deployment.more:
-            return f"{deployment.name}: {', '.join(sorted(deployment.more))}"
+        more = sorted(name for name, value in deployment.more.items() if not _honoured(name, value))
+        if more:
+            return f"{deployment.name}: {', '.join(more)}"
         unknown = sorted(set(deployment.params) - PARAMS) if is_direct(deployment) else []
         if unknown:
             return f"{deployment.name}: {', '.join(unknown)}"
@@ -62,6 +63,11 @@ def governed_by(table: ModelTable) -> str | None:
         if unknown:
             return f"{section}: {', '.join(unknown)}"
     return None
+
+
+def _honoured(name: str, value: object) -> bool:
+    """Tell whether the direct path honours what stands beside litellm_params: of model_info, what model a deployment's name stands for."""
+    return name == "model_info" and isinstance(value, dict) and set(value) == {"base_model"} and isinstance(value["base_model"], str)
 
 
 def _names(value: Any) -> list[str]:  # noqa: ANN401 (whatever config.yaml holds)

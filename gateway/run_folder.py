@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -77,8 +78,11 @@ def contents(config: Configuration, kept: Kept) -> dict[str, str]:
     template = (PROJECT / "nginx.conf").read_text(encoding="utf-8")
     rows = routes(config.table, settings, config.keys, offline_url)
     table = price_table.load()
-    limits = extract((row["model"] for row in rows), table)
-    prices_of = prices.extract((row["model"] for row in rows), table)
+    models = [row.get("base_model") or row["model"] for row in rows]
+    limits, prices_of = extract(models, table), prices.extract(models, table)
+    for row in rows:
+        for found in (limits, prices_of):
+            _also_as(found, row)
     return {
         "nginx.conf": nginx_config.render(template, nginx_config.values(settings, path)),
         "nginx-keys.conf": nginx_config.keys(settings, kept.litellm_key, kept.edge_secret),
@@ -87,6 +91,13 @@ def contents(config: Configuration, kept: Kept) -> dict[str, str]:
         "about.json": json.dumps(about(config, rows, limits)),
         "page-token": nginx_config.page_token(settings.client_key, kept.edge_secret),
     }
+
+
+def _also_as(found: dict[str, Any], row: dict[str, Any]) -> None:
+    """Enter what was found for the model behind a deployment under the deployment's own name, too."""
+    key = next((key for key in price_table.keys(row.get("base_model") or "") if key in found), None)
+    if key is not None:
+        found[row["model"]] = found[key]
 
 
 def write(settings: Settings, files: Mapping[str, str], folder: Path | None = None) -> None:

@@ -115,8 +115,9 @@ class Routes:
         return self._route(self._rows[number], model)
 
     def _route(self, row: dict[str, Any], model: str) -> Route:
-        able = abilities(model)
-        most, context = limits(model, self._known)
+        base_model = row.get("base_model") or ""
+        able = abilities(base_model or model)
+        most, context = limits(base_model or model, self._known)
         if row["forward"]:
             known = Capability(**vars(able), **self._lengths(most), context=context)
             return Route(Target(model, "chat", known), "", {}, True, (), row["provider"])
@@ -131,9 +132,8 @@ class Routes:
         lengths = self._lengths(row["max_output"], most, told.max_output)
         window = told.context if told.max_output is None else None
         capability = Capability(**taken, **lengths, context=told.context or context, openai=row["openai"], window=window)
-        target = Target(
-            model, row["wire"], capability, row["family"], row["effort"] or None, key_name(row["key"]) or key_of(row["provider"])
-        )
+        key = key_name(row["key"]) or key_of(row["provider"])
+        target = Target(model, row["wire"], capability, row["family"], row["effort"] or None, key, base_model)
         base = row["base"].replace("{model}", quote(model, safe=""))
         return Route(target, base, self._headers(row), False, tuple(row["drop"]), row["provider"], query=row.get("query", ""))
 

@@ -36,6 +36,7 @@ class Target:
 
     model: the upstream's own id. family: opus, sonnet, haiku or None.
     effort: the user's word for this family (BIG_EFFORT and so on), which overrides what the client asks for; None where unset.
+    base_model: the model that a deployment's own name stands for, empty where model says it itself.
     key_name: the variable that holds its key, for errors that name it.
     """
 
@@ -45,3 +46,9 @@ class Target:
     family: str | None = None
     effort: str | None = None
     key_name: str = DEFAULT_KEY
+    base_model: str = ""
+
+    @property
+    def known_as(self) -> str:
+        """Return the name by which tables know the model."""
+        return self.base_model or self.model

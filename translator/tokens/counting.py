@@ -21,6 +21,6 @@ class Count:
 
 def count(body: dict[str, Any], target: Target) -> Count:
     """Return what the target will count for a body that its wire's writer made. Loads the vocabulary if need be: call it in a thread."""
-    tally = Tally(target.model, vocabulary.load(target.capability.encoding), dialect(target.model))
+    tally = Tally(target.known_as, vocabulary.load(target.capability.encoding), dialect(target.known_as))
     WIRES[target.wire](body, tally)
     return Count(tally.total, tally.guessed)

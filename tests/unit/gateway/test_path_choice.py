@@ -50,6 +50,21 @@ def test_what_only_litellm_honours_is_governed(tmp_path: Path, more: str, named:
     assert named in fault
 
 
+@pytest.mark.parametrize(
+    ("info", "path"),
+    [
+        ("{base_model: azure/gpt-4.1}", "direct"),
+        ("{base_model: azure/gpt-4.1, id: z}", "governed"),
+        ("{base_model: 4.1}", "governed"),
+        ("azure/gpt-4.1", "governed"),
+    ],
+)
+def test_a_deployments_model_stays_direct(tmp_path: Path, info: str, path: str) -> None:
+    """What model a deployment's own name stands for the direct path honours itself, and that alone of model_info."""
+    own = "- model_name: b\n  litellm_params: {model: azure/mine, api_base: https://r.openai.azure.com, api_key: k, api_version: v1}\n"
+    assert chosen(tmp_path, f"{PLAIN}{own}  model_info: {info}\n")[0] == path
+
+
 def test_another_provider_beside_ours_stays_direct(tmp_path: Path) -> None:
     """A provider that LiteLLM translates for may have parameters of its own: its requests reach LiteLLM anyway."""
     other = "- model_name: b\n  litellm_params: {model: bedrock/x, aws_region_name: eu-central-1}\n"

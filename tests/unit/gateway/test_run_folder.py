@@ -1,5 +1,6 @@
 """What a start writes for the programs."""
 
+import json
 import os
 import stat
 from pathlib import Path
@@ -80,3 +81,20 @@ def test_supervisord_is_that_of_the_environment() -> None:
     command = supervisord_command()
     assert Path(command[0]).exists()
     assert Path(command[2]).name == "supervisord.conf"
+
+
+def test_a_deployment_with_a_name_of_its_own(tmp_path: Path) -> None:
+    """The limits and prices of the model behind a deployment's name are known by that name, too."""
+    config_yaml = tmp_path / "config.yaml"
+    entry = {
+        "model_name": "a",
+        "litellm_params": {"model": "azure/our-best", "api_base": "https://r.openai.azure.com", "api_version": "v1", "api_key": "k"},
+        "model_info": {"base_model": "azure/gpt-4.1"},
+    }
+    config_yaml.write_text(yaml.safe_dump({"model_list": [entry]}))
+    config = configuration(environ(tmp_path, CONFIG_FILE=str(config_yaml)), None)
+    prepare(config, WarmUpTarget("warm-up-1", "http://127.0.0.1:1"), {})
+    told = json.loads((config.settings.run_folder / "routes.json").read_text())
+    assert (told["path"], told["rows"][0]["base_model"]) == ("direct", "azure/gpt-4.1")
+    assert told["limits"]["our-best"] == told["limits"]["azure/gpt-4.1"]
+    assert told["prices"]["our-best"] == told["prices"]["azure/gpt-4.1"]

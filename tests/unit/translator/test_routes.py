@@ -36,6 +36,17 @@ def test_a_star_stands_for_what_was_asked() -> None:
     assert "authorization" not in route.headers
 
 
+def test_a_deployment_with_a_name_of_its_own() -> None:
+    """What the model behind a deployment's name takes is what the target takes; its name stays what the upstream is asked for."""
+    row = {**ROWS[0], "name": "a", "model": "our-best", "base_model": "azure/gpt-4.1", "auth": "api-key", "max_output": None}
+    target = Routes([row], {"azure/gpt-4.1": [32768, 1047576]}, {}).find("a").target
+    assert (target.model, target.known_as) == ("our-best", "azure/gpt-4.1")
+    assert (target.capability.reasons, target.capability.files, target.capability.max_tokens_field) == (False, True, "max_tokens")
+    assert (target.capability.max_output, target.capability.context) == (32768, 1047576)
+    unsaid = Routes([{**row, "base_model": ""}], {}, {}).find("a").target
+    assert (unsaid.known_as, unsaid.capability.max_tokens_field) == ("our-best", "max_completion_tokens")
+
+
 def test_what_is_not_ours_is_forwarded() -> None:
     """Another provider's name goes to LiteLLM."""
     assert ROUTES.find("gemini").forward
