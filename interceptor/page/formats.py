@@ -7,9 +7,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-NOTHING = "–"  # noqa: RUF001 (a dash stands for what is not known)
+# For what is not known.
+NOTHING = "\N{EN DASH}"
 DATED = re.compile(r"-(\d{4}-\d{2}-\d{2}|\d{8})$")
-TIMELESS = Markup("–")  # noqa: RUF001
+TIMELESS = Markup("\N{EN DASH}")
 AGO = Markup('<time datetime="{}" title="{}" data-ago>{}</time>')
 CLOCK = Markup('<time datetime="{}" title="{}" data-clock>{}</time>')
 SECOND, MINUTE, HOUR, DAY = 1, 60, 3600, 86_400

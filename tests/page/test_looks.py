@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from interceptor.page.headers import POLICY
-from tests.gateway import Gateway
+from tests.gateway import KEY, Gateway, message
 from tests.page.conftest import OWN_KEY, Seen
 from tests.page.look import DESKTOP, PHONE, VIEWS, Scheme, looking
 
@@ -104,13 +104,11 @@ def test_a_refresh_keeps_the_focus(browser: Browser, seen: Seen) -> None:
         page = look.open("/sessions")
         link = page.locator(f'a[href="/sessions/{seen.well.session}"]')
         link.focus()
-        link.evaluate("one => { one.old = true; one.closest('[data-live]').markup = 'other'; }")
-        httpx.post(
-            f"{seen.gateway.url}/v1/messages",
-            json={"model": "gpt-4.1", "max_tokens": 9, "messages": [{"role": "user", "content": "x"}]},
-            headers={"x-api-key": "dummy"},
-        )
-        page.wait_for_function("document.activeElement.tagName === 'A' && document.activeElement.old !== true")
+        link.evaluate("one => { one.dataset.old = 'yes'; }")
+        # A session of its own: a row that was not there.
+        headers = {**KEY, "x-claude-code-session-id": "another"}
+        httpx.post(f"{seen.gateway.url}/v1/messages", json=message("hi"), headers=headers, timeout=30)
+        expect(link).not_to_have_attribute("data-old", "yes", timeout=20_000)
         expect(link).to_be_focused()
 
 
