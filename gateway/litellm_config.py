@@ -58,8 +58,12 @@ def litellm_config(
 
 def _forward_headers(lite: dict[str, Any], names: list[str]) -> None:
     """Have the client's own x- headers reach the inner door: its session and request are named there."""
-    groups = lite.setdefault("model_group_settings", {})
+    groups = lite.get("model_group_settings") or {}
     wanted = [*(groups.get("forward_client_headers_to_llm_api") or []), *names]
+    if not wanted:
+        # LiteLLM takes an empty list for every name.
+        return
+    lite["model_group_settings"] = groups
     groups["forward_client_headers_to_llm_api"] = list(dict.fromkeys(wanted))
 
 

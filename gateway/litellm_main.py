@@ -1,7 +1,9 @@
 """Start LiteLLM's own command line with the garbage collector off while it imports (ready in half the time), and errors' headers kept."""
 
 import gc
+import os
 import sys
+from functools import partial
 
 
 def main() -> None:
@@ -11,9 +13,12 @@ def main() -> None:
     from litellm.proxy import proxy_server
 
     from gateway.litellm_headers import KeptHeaders
+    from gateway.litellm_records import recording
 
     # No hook of LiteLLM's can add a header to an error of its Messages API.
     proxy_server.app.add_middleware(KeptHeaders)
+    # Outermost, so that it sees what the client gets.
+    proxy_server.app.add_middleware(partial(recording, environ=os.environ))
     gc.freeze()
     gc.enable()
     sys.argv[0] = "litellm"

@@ -13,7 +13,8 @@ class Record:
     """What happened to one request. No credentials, and no content but with LOG_CONTENT=1.
 
     Times are in milliseconds; tokens as the Messages API counts them.
-    gateway: the PORT of the gateway, since several may write into one folder. messages, tools_offered: how many the request held.
+    gateway: the PORT of the gateway, since several may write into one folder. endpoint: None for /v1/messages.
+    messages, tools_offered: how many the request held.
     prompt_tokens_before, prompt_tokens_after: of the system prompt, where PROMPT_COMPRESSION shortened it.
     input_tokens: read anew, those written to the upstream's cache (written_tokens) among them. searches: web searches that were paid for.
     cost_usd: by LiteLLM's price table; claude_cost_usd: the same tokens at the price of the Claude model that was asked for.
@@ -50,6 +51,7 @@ class Record:
     retries: int = 0
     upstream_request_id: str | None = None
     gateway: int | None = None
+    endpoint: str | None = None
     messages: int | None = None
     tools_offered: int | None = None
     tool_errors: int = 0

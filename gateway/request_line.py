@@ -14,6 +14,7 @@ Format = Literal["text", "json"]
 LEVELS: tuple[Level, ...] = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 PREFIX = f"{'requests':<11} | "
 LONGEST_NAME = 100
+MESSAGES = "/v1/messages"
 # Control characters, and those that turn the direction of writing or hide: a client may name a model as it likes.
 UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 COLOURS: dict[str, int] = {"INFO": 32, "WARNING": 33, "ERROR": 31}
@@ -39,7 +40,7 @@ def json_line(record: Mapping[str, Any]) -> str:
     """Return the line for machines: the record, with what the text has besides."""
     # Prompts and answers, where LOG_CONTENT keeps them, stay in requests.log.
     own = {name: redact_text(value) if isinstance(value, str) else value for name, value in record.items() if name != "content"}
-    told = {"level": level_of(record), "event": "request", "method": "POST", "endpoint": "/v1/messages", **own}
+    told = {"level": level_of(record), "event": "request", "method": "POST", "endpoint": MESSAGES, **own}
     return orjson.dumps(told, default=str).decode()
 
 
@@ -59,7 +60,7 @@ def text_line(record: Mapping[str, Any], level: Level = "INFO", colours: bool = 
         parts += [f"{name} {clean(record[name])}" for name in MORE if record.get(name)]
     parts.append(paint(clean(record.get("request_id")), DIM))
     told = " | ".join(part for part in parts if part)
-    return f"{PREFIX}{_moment(record)} POST /v1/messages {paint(status, COLOURS[level_of(record)])} {told}"
+    return f"{PREFIX}{_moment(record)} POST {clean(record.get('endpoint')) or MESSAGES} {paint(status, COLOURS[level_of(record)])} {told}"
 
 
 def clean(value: object) -> str:

@@ -91,6 +91,10 @@ class Listener:
         """Tokens so far, about."""
         return self._bytes // BYTES_A_TOKEN
 
+    def told(self) -> Heard:
+        """Return what it came to so far."""
+        return self.heard
+
     def feed(self, piece: bytes) -> None:
         """Hear the next bytes."""
         self._bytes += len(piece)
