@@ -9,7 +9,7 @@ from gateway.providers import key_of
 # litellm.BadRequestError: litellm.ContextWindowExceededError: OpenAIException - …, and what LiteLLM adds behind.
 WRAPPING = re.compile(r"^(?:litellm\.\w+: ?|\w+(?:Error|Exception)\w*(?:: ?| - ?))+")
 ADDED = re.compile(
-    r"\.? ?LiteLLM: model group '[^']*' failed with the error above\. No fallback was attempted\..*"
+    r"\.?\s*LiteLLM: model group '.*?' failed with the error above.*"
     r"|(?:\.|\n)? ?(?:Received Model Group=|LiteLLM Retried: |Available Model Group Fallbacks=).*",
     re.DOTALL,
 )

@@ -81,7 +81,9 @@ class Compression:
             wide = shortened(system, SUMMARIZED_AT_MOST * self._budget)
             fits = sum(map(count, wide.parts(wide.advice))) <= self._budget
             longer = None if fits else short
-        return Made(parts, before, sum(map(count, parts)), longer)
+        after = sum(map(count, parts))
+        # Where nearly all of it is the user's own, the rules and the word that it was cut would make it longer.
+        return Made(parts, before, after, longer) if after < before else Made(system, before, before, longer)
 
     async def _with_summary(self, made: Made, short: Shortened, model: str, encoding: str, summarize: Summarize | None) -> Made:
         count = vocabulary.load(encoding).count
@@ -95,9 +97,8 @@ class Compression:
         key = digest(model, str(self._budget), short.advice)
         summary = await self._summaries.of(key, None if summarize is None else partial(make, summarize))
         parts = await asyncio.to_thread(summarized, short, summary, count) if summary else None
-        if parts is None:
-            return made
-        return Made(parts, made.before, sum(map(count, parts)))
+        after = sum(map(count, parts or []))
+        return made if parts is None or after >= made.after else Made(parts, made.before, after)
 
 
 def digest(*parts: str) -> bytes:

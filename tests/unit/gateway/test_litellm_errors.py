@@ -10,6 +10,10 @@ OPENAI = (
     '{"error":{"message":"Incorrect API key provided: sk-ab***cd","type":"invalid_request_error","param":null,"code":"invalid_api_key"}}'
 )
 NO_FALLBACK = " LiteLLM: model group 'claude-opus-5-5' failed with the error above. No fallback was attempted."
+NO_FALLBACK_FOUND = (
+    "\n\nLiteLLM: model group 'it's/x' failed with the error above and no fallback model group was found for it, so the request was not"
+    " retried on another model. Fallbacks are configured for: claude-sonnet-5-5. Add a fallbacks entry for that model group"
+)
 
 
 @pytest.mark.parametrize(
@@ -18,6 +22,8 @@ NO_FALLBACK = " LiteLLM: model group 'claude-opus-5-5' failed with the error abo
         (f"litellm.AuthenticationError: AuthenticationError: OpenAIException - {OPENAI}{NO_FALLBACK}", OPENAI),
         ("litellm.BadRequestError: litellm.ContextWindowExceededError: XaiException - too long", "too long"),
         ("litellm.RateLimitError: slow down\nReceived Model Group=x\nAvailable Model Group Fallbacks=None", "slow down"),
+        ("RateLimitError: XaiException - slow down" + NO_FALLBACK_FOUND, "slow down"),
+        ("slow down\n\nLiteLLM: model group 'a' failed with the error above. Fallback to b also failed: boom", "slow down"),
         ("nothing around it", "nothing around it"),
     ],
 )

@@ -16,7 +16,7 @@ from translator.tokens import vocabulary
 
 pytestmark = pytest.mark.anyio
 OWN = "# Environment\n - Primary working directory: /home/ann"
-PROMPT = "You are an agent.\n\n# Harness\n - Tools run.\n\n# Memory\nKeep files.\n\n" + OWN
+PROMPT = "You are an agent.\n\n# Harness\n" + " - Tools run.\n" * 100 + "\n# Memory\nKeep files.\n\n" + OWN
 LONG = "\n\n".join(f"Rule {number}: never do thing number {number} unless thing {number + 1} is done." for number in range(400))
 COUNT = vocabulary.load("o200k_base").count
 SUMMARY = "Do none of the four hundred things before the next of them is done. " * 3
@@ -62,6 +62,14 @@ async def test_compact(tmp_path: Path) -> None:
     assert plan.notes.kinds == {NOTE: 1}
     assert record.prompt_tokens_before == COUNT("You are Claude Code.") + COUNT(PROMPT)
     assert record.prompt_tokens_after == sum(map(COUNT, plan.system))
+
+
+async def test_never_longer(tmp_path: Path) -> None:
+    """A prompt that would not get shorter, since nearly all of it is the user's own, goes as it came and without a note."""
+    system = f"# Tone and style\nShort.\n\n{OWN}{' x' * 500}"
+    plan, record = planned(system), Record("now", "id")
+    await compression(tmp_path, budget=300).apply(plan, None, record)
+    assert (plan.system, plan.notes.kinds, record.prompt_tokens_before) == ([system], {}, None)
 
 
 @pytest.mark.parametrize("mode", ["compact", "summarize"])

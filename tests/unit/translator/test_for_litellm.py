@@ -22,7 +22,7 @@ ROWS = [
     {"name": name, "model": f"{name}/m", "provider": name, "forward": True} for name in ("gemini", "anthropic")
 ]  # fmt: skip
 TASK = "Write a summary of the conversation: <analysis>, then <summary>."
-PROMPT = "You are.\n\n# Harness\n - x\n\n# Environment\n - /home/ann"
+PROMPT = "You are.\n\n# Harness\n" + " - x\n" * 100 + "\n# Environment\n - /home/ann"
 
 
 @dataclass
