@@ -27,6 +27,7 @@ def _config() -> Config:
 
 
 CONFIG = _config()
+SWITCH_SECONDS = 0.0005
 
 bind = f"127.0.0.1:{CONFIG.own_port}"
 workers = 1  # one writer of the log; a second would only wait for its lock
@@ -61,6 +62,8 @@ def post_worker_init(worker: Worker) -> None:
     """Open the telemetry log in the worker, which alone may use it, follow the logs, and look after the size of requests.log."""
     worker.wsgi.extensions["telemetry_log"].start()
     worker.wsgi.extensions["streams"].ended = lambda: not worker.alive
+    # While the index is built that thread computes without a pause: clients must not wait for its turn to end.
+    sys.setswitchinterval(SWITCH_SECONDS)
     worker.wsgi.extensions["follower"].start()
     if (forwarder := worker.wsgi.extensions["forwarder"]) is not None:
         forwarder.start()

@@ -1,0 +1,1 @@
+"""The interceptor's metrics."""
