@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import importlib.util
+import itertools
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -130,7 +131,8 @@ def _property(name: str, schema: Json) -> int:
 
 
 def _nested(schema: Json) -> Iterator[Json]:
-    inner: Iterable[object] = [schema, schema.get("items"), *(schema.get("anyOf") or ()), *(schema.get("oneOf") or ())]
+    variants = (found for name in ("anyOf", "oneOf") if isinstance(found := schema.get(name), list))
+    inner: Iterable[object] = [schema, schema.get("items"), *itertools.chain.from_iterable(variants)]
     return (one for one in inner if isinstance(one, dict))
 
 

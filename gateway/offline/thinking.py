@@ -11,7 +11,7 @@ from gateway.offline.upstream_models import assumed
 from gateway.offline.wires.wire import new_id
 
 # Characters of thought by effort: enough that usage differs.
-_LENGTH = {"minimal": 128, "low": 256, "medium": 1024, "high": 4096, "xhigh": 8192}
+_LENGTH = {"minimal": 128, "low": 256, "medium": 1024, "high": 4096, "xhigh": 8192, "max": 16_384}
 _SUMMARY = {
     "concise": ("**Reading the task**\n\nThe user wants something done; no model is here to think about it.",),
     "detailed": (

@@ -17,7 +17,7 @@ class UpstreamModel:
 
     `window` is all tokens of a turn, `most` the output's share of them, `efforts` empty where the model does not reason. `tile` is the
     tokens of an image and of each 512-pixel tile of it. `tools_without_effort` marks models that take function tools on chat completions
-    only with effort "none".
+    only with effort "none"; `one_call` those that refuse parallel_tool_calls there, since they call one tool at a time anyway.
     """
 
     window: int
@@ -26,6 +26,7 @@ class UpstreamModel:
     default_effort: str = "none"
     tile: tuple[int, int] = (85, 170)
     tools_without_effort: bool = False
+    one_call: bool = False
 
     @property
     def reasons(self) -> bool:
@@ -42,6 +43,7 @@ _MINIMAL = ("minimal", "low", "medium", "high")
 _PLAIN = ("low", "medium", "high")
 _NONE = ("none", "low", "medium", "high")
 _XHIGH = ("none", "low", "medium", "high", "xhigh")
+_MAX = (*_XHIGH, "max")
 _GPT5 = (70, 140)
 _O = (75, 150)
 
@@ -69,11 +71,14 @@ MODELS: dict[str, UpstreamModel] = {
     "gpt-5.4-mini": UpstreamModel(400_000, 128_000, _XHIGH, "none", _GPT5, tools_without_effort=True),
     "gpt-5.4-nano": UpstreamModel(400_000, 128_000, _XHIGH, "none", _GPT5, tools_without_effort=True),
     "gpt-5.5": UpstreamModel(1_050_000, 128_000, _XHIGH, "medium", _GPT5, tools_without_effort=True),
-    "gpt-5.6": UpstreamModel(1_050_000, 128_000, _XHIGH, "medium", _GPT5, tools_without_effort=True),
-    "o1": UpstreamModel(200_000, 100_000, _PLAIN, "medium", _O),
-    "o3": UpstreamModel(200_000, 100_000, _PLAIN, "medium", _O),
-    "o3-mini": UpstreamModel(200_000, 100_000, _PLAIN, "medium", _O),
-    "o4-mini": UpstreamModel(200_000, 100_000, _PLAIN, "medium", _O),
+    "gpt-5.6": UpstreamModel(1_050_000, 128_000, _MAX, "medium", _GPT5, tools_without_effort=True),
+    "gpt-6": UpstreamModel(1_050_000, 128_000, _MAX[1:], "medium", _GPT5, tools_without_effort=True),
+    "gpt-6-luna": UpstreamModel(1_050_000, 128_000, _MAX, "medium", _GPT5, tools_without_effort=True),
+    "gpt-6-sol": UpstreamModel(1_050_000, 128_000, _MAX, "medium", _GPT5, tools_without_effort=True),
+    "o1": UpstreamModel(200_000, 100_000, _PLAIN, "medium", _O, one_call=True),
+    "o3": UpstreamModel(200_000, 100_000, _PLAIN, "medium", _O, one_call=True),
+    "o3-mini": UpstreamModel(200_000, 100_000, _PLAIN, "medium", _O, one_call=True),
+    "o4-mini": UpstreamModel(200_000, 100_000, _PLAIN, "medium", _O, one_call=True),
 }
 # For names that no table knows, such as those of a test: a plain model, or a reasoning one where the name begins like one.
 _OTHER = UpstreamModel(128_000, 16_384)

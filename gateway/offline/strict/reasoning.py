@@ -6,7 +6,7 @@ from gateway.offline.strict.asked import Asked
 from gateway.offline.strict.refusals import bad_value, listed, refused, unsupported
 from gateway.offline.strict.shapes import as_dict, as_list, fits
 
-_EFFORTS = ("none", "minimal", "low", "medium", "high", "xhigh")
+_EFFORTS = ("none", "minimal", "low", "medium", "high", "xhigh", "max")
 _SUMMARIES = ("auto", "concise", "detailed")
 _SHAPE = {"effort": "string", "summary": "string", "generate_summary": "string", "context": "string", "mode": "string"}
 _INCLUDES = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gateway.offline.strict.asked import Asked
-from gateway.offline.strict.refusals import bad_value, missing, refused
+from gateway.offline.strict.refusals import bad_value, missing, refused, unsupported
 from gateway.offline.strict.shapes import as_dict, as_list
 
 _WORDS = ("none", "auto", "required")
@@ -33,11 +33,13 @@ def responses_choice(asked: Asked) -> None:
 
 
 def chat_choice(asked: Asked) -> None:
-    """Nothing about tools without tools; a word, or a function that is offered."""
+    """Nothing about tools without tools; a word, or a function that is offered; no parallel_tool_calls for the o-series."""
     choice = asked.body.get("tool_choice")
     for name in ("tool_choice", "parallel_tool_calls"):
         if asked.body.get(name) is not None and not asked.body.get("tools"):
             raise refused(f"Invalid value for '{name}': '{name}' is only allowed when 'tools' are specified.", name)
+    if asked.model.one_call and asked.body.get("parallel_tool_calls") is not None:
+        raise unsupported("parallel_tool_calls")
     if isinstance(choice, str) and choice not in _WORDS:
         raise bad_value("tool_choice", choice, _WORDS)
     if isinstance(choice, dict) and choice.get("type") != "allowed_tools":

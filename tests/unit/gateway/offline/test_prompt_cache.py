@@ -77,6 +77,16 @@ def test_the_published_example() -> None:
     assert sum(count_request(asked, model)) == 101
 
 
+@pytest.mark.parametrize("odd", [True, 5, "x", {}, None, [5]])
+def test_schemas_of_odd_shapes(odd: object) -> None:
+    """A schema whose parts are none is counted like any other."""
+    model = known("gpt-4.1")
+    assert model is not None
+    inner = {"anyOf": odd, "oneOf": odd, "items": odd, "enum": odd, "description": odd, "properties": odd}
+    tool = function(parameters={"type": "object", "properties": {"a": inner, "b": odd}})
+    assert sum(count_request({"input": [say("hello")], "tools": [tool]}, model)) > 0
+
+
 def test_both_wires_count_alike() -> None:
     """The same request counts the same on both wires, tools and all."""
     model = known("gpt-4.1")

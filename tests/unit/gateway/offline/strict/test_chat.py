@@ -62,6 +62,13 @@ REFUSED: list[tuple[Json, str | None, str | None, str]] = [
     (body(reasoning_effort="low"), None, None, "Unrecognized request argument supplied: reasoning_effort"),
     (body(model=FIVE, reasoning_effort="none"), "reasoning_effort", "unsupported_value", "'minimal', 'low', 'medium', and 'high'."),
     (body(model=FIVE, reasoning_effort="much"), "reasoning_effort", "invalid_value", "Invalid value: 'much'."),
+    (body(model=TWO, reasoning_effort="max"), "reasoning_effort", "unsupported_value", "'high', and 'xhigh'."),
+    (
+        body(model="o4-mini", tools=[nested()], parallel_tool_calls=False),
+        "parallel_tool_calls",
+        "unsupported_parameter",
+        "Unsupported parameter: 'parallel_tool_calls' is not supported with this model.",
+    ),
     (body(model="gpt-5.4", reasoning_effort="low", tools=[nested()]), "reasoning_effort", None, "Function tools with reasoning_effort"),
     (body(model="gpt-5.6", tools=[nested()]), "reasoning_effort", None, "use /v1/responses or set reasoning_effort to 'none'."),
     (
@@ -186,6 +193,8 @@ def test_a_compatible_backend_has_one_wire() -> None:
 
 TAKEN: list[Json] = [
     body(max_tokens=32_768, temperature=0.2, top_p=0.5, stop=["a", "b", "c", "d"], seed=1, user="u"),
+    body(model="gpt-5.6", reasoning_effort="max"),
+    body(model="o4-mini", tools=[nested()]),
     body(model=FIVE, max_completion_tokens=128_000, temperature=1, reasoning_effort="minimal", verbosity="low"),
     body(model=TWO, temperature=0.2, stream=True, stream_options={"include_usage": True}),
     body(model="gpt-5.4", reasoning_effort="none", tools=[nested()]),
