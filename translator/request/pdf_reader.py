@@ -1,7 +1,8 @@
 """A process of its own that reads the text of one PDF: a broken or hostile file ends it, and nobody else.
 
-stdin: base64; the first argument: seconds of processor time at the most. stdout: a line of JSON for each page, [number, pages, text],
-as soon as it is read, so that what was read before a limit ended it is kept.
+stdin: base64; the first argument: seconds of processor time at the most; the second, where there is one: how many pages to read at the
+most, evenly spread. stdout: a line of JSON for each page, [number, pages, text, width, height] with lengths in points, as soon as it is
+read, so that what was read before a limit ended it is kept.
 """
 
 import base64
@@ -27,15 +28,22 @@ def main() -> None:
     try:
         pages = PdfReader(io.BytesIO(base64.b64decode(sys.stdin.buffer.read())), strict=False).pages
         count = len(pages)
-        for place in range(min(count, MAX_PAGES)):
-            text = pages[place].extract_text().strip()
+        for place in _places(count, int(sys.argv[2]) if len(sys.argv) > 2 else 0):
+            page = pages[place]
+            text = page.extract_text().strip()
             length += len(text)
             if length > MAX_TEXT:
                 return
-            sys.stdout.write(json.dumps([place + 1, count, text]) + "\n")
+            sys.stdout.write(json.dumps([place + 1, count, text, float(page.mediabox.width), float(page.mediabox.height)]) + "\n")
             sys.stdout.flush()
     except Exception:  # noqa: BLE001 (a broken file may fail in any way inside the parser, and is the user's, not ours)
         sys.exit(1)
+
+
+def _places(count: int, sample: int) -> range | list[int]:
+    if not sample or count <= sample:
+        return range(min(count, MAX_PAGES))
+    return [place * count // sample for place in range(sample)]
 
 
 def _limit(kind: int, most: int) -> None:

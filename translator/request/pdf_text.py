@@ -15,6 +15,16 @@ UNREADABLE = "(The document could not be read: it is not a PDF that can be opene
 NO_TEXT = "(The document holds no text: its pages are pictures.)"
 
 
+class Page(NamedTuple):
+    """One page that was read: its number of so many; width and height in points."""
+
+    number: int
+    total: int
+    text: str
+    width: float
+    height: float
+
+
 class Read(NamedTuple):
     """What was read: text; readable: whether there is any; whole: whether it is all of the document."""
 
@@ -37,34 +47,37 @@ def extract(data: str) -> Read:
         with contextlib.suppress(KeyError):
             _KEPT.move_to_end(digest)
         return kept
-    result = _told(_pages(data.encode("ascii", "replace")))
+    result = _told(pages(data, PROCESSOR, CLOCK))
     _KEPT[digest] = result
     if len(_KEPT) > _KEEP:
         _KEPT.popitem(last=False)
     return result
 
 
-def _pages(data: bytes) -> list[bytes]:
-    """Return the lines of the reading process that are whole."""
-    command = [sys.executable, "-I", str(READER), str(PROCESSOR)]
+def pages(data: str, processor: int, clock: float, sample: int = 0) -> list[Page]:
+    """Return the pages of a base64-coded PDF that could be read in so many seconds; at most sample of them, evenly spread, unless it is 0.
+
+    Never raises for a bad one.
+    """
+    command = [sys.executable, "-I", str(READER), str(processor), str(sample)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}) as process:
         try:
-            said, _ = process.communicate(data, CLOCK)
+            said, _ = process.communicate(data.encode("ascii", "replace"), clock)
         except subprocess.TimeoutExpired:
             process.kill()
             said, _ = process.communicate()
-    return said.split(b"\n")[:-1]
+    # A line without its end was cut off.
+    return [Page(*json.loads(line)) for line in said.split(b"\n")[:-1]]
 
 
-def _told(lines: list[bytes]) -> Read:
-    if not lines:
+def _told(read: list[Page]) -> Read:
+    if not read:
         return Read(UNREADABLE, False, True)
-    pages = [json.loads(line) for line in lines]
-    count = pages[0][1]
-    if not any(text for _, _, text in pages):
+    count = read[0].total
+    if not any(page.text for page in read):
         return Read(NO_TEXT, False, True)
-    said = [f"[page {number} of {count}]\n{text}" for number, _, text in pages]
-    whole = len(pages) == count
+    said = [f"[page {page.number} of {count}]\n{page.text}" for page in read]
+    whole = len(read) == count
     if not whole:
-        said.append(f"(The pages from {len(pages) + 1} on were not read: the document is too long.)")
+        said.append(f"(The pages from {len(read) + 1} on were not read: the document is too long.)")
     return Read("\n\n".join(said), True, whole)

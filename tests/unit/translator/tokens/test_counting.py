@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from pypdf import PdfWriter
 
+from tests.unit.translator.request.test_documents import pdf as written_pdf
 from translator.target import Capability, Target
+from translator.tokens import pdf as pdf_tokens
 from translator.tokens import vocabulary
 from translator.tokens.counting import Count, count
 
@@ -81,6 +83,19 @@ def test_a_broken_pdf_is_no_failure() -> None:
     """What cannot be read adds nothing and raises nothing."""
     broken = user({"type": "input_file", "filename": "a.pdf", "file_data": "data:application/pdf;base64,JVBERi0xLjQK"})
     assert on_responses(broken).tokens == on_responses(user()).tokens
+
+
+def test_a_pdf_that_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that would be read for minutes costs bounded time: the pages that were read speak for the rest."""
+    monkeypatch.setattr(pdf_tokens, "PROCESSOR", 1)
+    bomb = "x) Tj ET\n" + "BT /F1 12 Tf 20 100 Td (word word word word) Tj ET\n" * 40_000 + "BT /F1 12 Tf 20 100 Td (y"
+    one, two = (
+        on_responses(
+            user({"type": "input_file", "filename": "a.pdf", "file_data": f"data:application/pdf;base64,{written_pdf(*pages)}"})
+        ).tokens
+        for pages in (("Hello",), ("Hello", bomb))
+    )
+    assert 0 < one - on_responses(user()).tokens == (two - on_responses(user()).tokens) / 2
 
 
 def test_calls_at_once_cost_more_where_they_are_wrapped() -> None:
