@@ -151,7 +151,7 @@ WAYS: dict[str, Rule] = {row.name: row for row in (
           "start the backend, where it is one of your own", "in a container, localhost is the container: use host.docker.internal", retry=True),
     _rule("not HTTP", "", "", "502 api_error", "{host} answered something that is not HTTP", f"look at {_ADDRESS} and mend it"),
     _rule("connection closed", "", "", "502 api_error", "{host} closed the connection without an answer", "try again", retry=True),
-    _rule("silence", "", "", "504 timeout_error", "The upstream was silent for {why} s", "try again, or raise REQUEST_TIMEOUT", retry=True),
+    _rule("silence", "", "", "504 timeout_error", "The upstream was silent for {why} s", "try again, or raise REQUEST_TIMEOUT"),
 )}
 
 # What the gateway itself refuses, by its own words.

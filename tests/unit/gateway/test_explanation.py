@@ -132,3 +132,8 @@ def test_nothing_said(body: bytes) -> None:
     said = error_of(body)
     told = sentence(recognise(400, all_of(said)), 400, said, None, 1, "K")
     assert "None" not in told
+
+
+def test_silence_is_not_waited_for_twice() -> None:
+    """An upstream that was silent for REQUEST_TIMEOUT is not asked again: the client has waited long enough, and docs/errors.md says so."""
+    assert not WAYS["silence"].retry

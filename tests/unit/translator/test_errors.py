@@ -151,7 +151,7 @@ def test_retry_after_and_the_upstreams_id_are_kept() -> None:
         (b'{"errors":[{"message":"many"}]}', "many"),
         (b'{"error":{"message":{"deep":1}}}', '{"deep":1}'),
         (b"[]", "[]"),
-        (b"null", "None"),
+        (b"null", "no message"),
         (b"\xff\xfe", "\ufffd"),
     ],
 )  # fmt: skip
