@@ -1,35 +1,55 @@
 """The last lines of a log that others write and rotate, and those that come."""
 
-import subprocess
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from gateway.request_lines import LOOK_SECONDS, Tail
+
 Wanted = Callable[[bytes], bool]
 
 
-def last_lines(path: Path, keep: int, count: int, wanted: Wanted) -> tuple[list[bytes], int]:
-    """Return the last lines that are wanted, the oldest first, also from rotated files, and how far the newest file was read."""
+def last_lines(path: Path, keep: int, count: int, wanted: Wanted, end: int | None = None) -> list[bytes]:
+    """Return the last lines that are wanted, the oldest first, also from rotated files.
+
+    keep: rotated files; end: bytes of the newest file that are read, None for all.
+    """
     found: deque[bytes] = deque()
-    read = 0
     for number in range(keep + 1):
-        part = path.with_name(f"{path.name}.{number}") if number else path
+        if len(found) >= count:
+            break
         try:
-            with part.open("rb") as log:
-                lines = deque((line for line in log if wanted(line)), maxlen=count - len(found)) if count > len(found) else ()
-                read = read if number else log.seek(0, 2) if not count else log.tell()
+            lines = deque(
+                _lines(path.with_name(f"{path.name}.{number}") if number else path, wanted, None if number else end), count - len(found)
+            )
         except OSError:
             continue
         found.extendleft(reversed(lines))
-        if len(found) >= count:
-            break
-    return list(found), read
+    return list(found)
 
 
-def new_lines(path: Path, after: int, wanted: Wanted) -> Iterator[bytes]:
-    """Yield what comes behind an offset, for ever; a rotation is followed."""
-    with subprocess.Popen(["tail", "-c", f"+{after + 1}", "-F", str(path)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as reader:
-        try:
-            yield from (line for line in reader.stdout or () if wanted(line))
-        finally:
-            reader.kill()
+def _lines(path: Path, wanted: Wanted, end: int | None) -> Iterator[bytes]:
+    read = 0
+    with path.open("rb") as log:
+        for line in log:
+            read += len(line)
+            if end is not None and read > end:
+                return
+            if wanted(line):
+                yield line
+
+
+def shown(path: Path, keep: int, count: int, wanted: Wanted, follow: bool) -> Iterator[bytes]:
+    """Yield the last lines that are wanted; with follow also what comes, for ever, whatever becomes of the file."""
+    if not follow:
+        yield from last_lines(path, keep, count, wanted)
+        return
+    tail = Tail(path)
+    try:
+        yield from last_lines(path, keep, count, wanted, tail.offset)
+        while True:
+            yield from (line + b"\n" for line in tail.lines() if wanted(line))
+            time.sleep(LOOK_SECONDS)
+    finally:
+        tail.close()

@@ -47,6 +47,11 @@ class Tail:
         if self._file is not None and from_end:
             self._file.seek(0, os.SEEK_END)
 
+    @property
+    def offset(self) -> int:
+        """Return how far the file has been read."""
+        return self._file.tell() if self._file is not None else 0
+
     def _open(self) -> IO[bytes] | None:
         try:
             return self._path.open("rb")

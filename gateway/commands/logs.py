@@ -9,7 +9,7 @@ import click
 import orjson
 
 from gateway.commands.tell import settings_of_running
-from gateway.log_reading import last_lines, new_lines
+from gateway.log_reading import shown
 from gateway.programs import NAMES
 from gateway.request_line import PREFIX, text_line
 from gateway.settings import Settings
@@ -56,12 +56,8 @@ def logs(which: str | None, follow: bool, lines: int, session: str | None) -> No
 
 def _show(path: Path, settings: Settings, count: int, follow: bool, wanted: Callable[[bytes], bool], pretty: Pretty | None) -> None:
     # The log interleaves programs, so one program's last lines are picked from the whole of it.
-    found, read = last_lines(path, settings.log_keep, count, wanted)
-    for line in found:
+    for line in shown(path, settings.log_keep, count, wanted, follow):
         _tell(line, pretty)
-    if follow:
-        for line in new_lines(path, read, wanted):
-            _tell(line, pretty)
 
 
 def _tell(line: bytes, pretty: Pretty | None) -> None:

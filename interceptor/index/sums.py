@@ -51,6 +51,9 @@ class Sums:
             self._tally("note", kind, day, count)
         for tool in row.tools:
             self._tally("tool", tool, day, 1)
+        if row.broke:
+            # "message 12" and "message 13" are one kind of place.
+            self._tally("broke", row.broke.partition(" ")[0], day, 1)
         if row.counts["errors"]:
             self._tally("error", row.texts["error"] or str(row.status), day, 1)
         if row.time >= self._recent:

@@ -60,11 +60,9 @@ def cache(connection: sqlite3.Connection, since: float | None = None) -> Json:
         (first, BREAKS),
     )
     breaks = [dict(row) for row in rows]
-    # "message 12" and "message 13" are one kind of place.
     parts = connection.execute(
-        "SELECT CASE WHEN broke LIKE 'message %' THEN 'message' ELSE broke END AS part, count(*) AS count FROM requests "
-        "WHERE broke IS NOT NULL AND time >= ? GROUP BY 1 ORDER BY 2 DESC LIMIT 20",
-        (first,),
+        "SELECT name AS part, sum(count) AS count FROM tally WHERE kind = 'broke' AND day >= ? GROUP BY name ORDER BY 2 DESC LIMIT 20",
+        (int((since or 0) // DAY) * DAY,),
     )
     prompt = {name: sum(row[name] for row in targets) for name in ("input", "cached", "written")}
     share = _share(prompt["cached"], prompt["input"] + prompt["cached"])

@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.gateway.commands.workbench import machine
 
-COMMANDS = ("start", "stop", "status", "check", "logs", "models")
+COMMANDS = ("start", "stop", "status", "check", "logs", "models", "usage")
 
 
 @pytest.mark.parametrize("arguments", [[], *([command] for command in COMMANDS)])

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from interceptor.index.follow import Lock
-from interceptor.usage import from_logs
 from interceptor.usage.from_logs import up_to_date
 from tests.unit.interceptor.index.lines import append, indexed, record
 
@@ -28,7 +27,7 @@ def test_the_index_is_brought_up_to_date(tmp_path: Path) -> None:
 def test_anothers_folder_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In a folder of another user's nothing is made; the answer is there all the same."""
     append(tmp_path / "requests.log", record(1))
-    monkeypatch.setattr(from_logs.os, "geteuid", lambda: tmp_path.stat().st_uid + 1)
+    monkeypatch.setattr("os.geteuid", lambda: tmp_path.stat().st_uid + 1)
     assert requests(tmp_path) == 1
     assert [path.name for path in tmp_path.iterdir()] == ["requests.log"]
 
