@@ -17,6 +17,7 @@ from gateway.page_facts import page_facts
 from gateway.routes import key_name
 from gateway.setting_types import local
 from gateway.settings import Settings
+from gateway.targets import NO_KEY
 
 
 def about(config: Configuration, rows: list[dict[str, Any]], limits: Mapping[str, list[int | None]]) -> dict[str, Any]:
@@ -66,7 +67,7 @@ def upstream_keys(config: Configuration) -> dict[str, bool]:
     present: dict[str, bool] = {}
     for deployment in config.table.deployments:
         key = deployment.params.get("api_key")
-        if key is None:
+        if key is None or key == NO_KEY:
             continue
         variable = key_name(key)
         there = bool(config.keys.get(variable)) if variable else bool(key)
@@ -82,7 +83,8 @@ def public_settings(settings: Settings) -> dict[str, str]:
         value = getattr(settings, name)
         usual = local(field.default) if isinstance(field.default, Path) else field.default
         if value != usual and value not in (None, "") and not isinstance(value, SecretStr):
-            told[name.upper()] = without_secrets(str(value)) if "://" in str(value) else str(value)
+            text = str(int(value)) if isinstance(value, bool) else str(value)
+            told[name.upper()] = without_secrets(text) if "://" in text else text
     return told
 
 

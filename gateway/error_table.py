@@ -37,8 +37,9 @@ class Rule:
         return f"{filled(': '.join((self.means, *self.remedies[:1])), **places)}."
 
     def advice(self, **places: str) -> list[str]:
-        """Return the remedies as sentences."""
-        return [f"{text[0].upper()}{text[1:]}." for text in (filled(remedy, **places) for remedy in self.remedies)]
+        """Return the remedies as sentences; a command keeps its small letter."""
+        texts = [filled(remedy, **places) for remedy in self.remedies]
+        return [f"{text}." if text.startswith("openai-code ") else f"{text[0].upper()}{text[1:]}." for text in texts]
 
 
 def filled(text: str, **places: str) -> str:

@@ -106,8 +106,9 @@ def closest(names: Iterable[str], asked: str) -> list[str]:
     """
     names = list(names)
     telling = {name.lower(): name for name in names if not name.startswith("*")} or {name: name for name in names}
-    near = difflib.get_close_matches(asked.lower(), list(telling), n=3, cutoff=0.3)
-    return [telling[name] for name in near or list(telling)[:3]]
+    near = difflib.get_close_matches(asked.lower(), list(telling), n=3, cutoff=0.5)
+    # Nothing is near: what can be asked for as it stands says more than a pattern.
+    return [telling[name] for name in near or sorted(telling, key=lambda name: "*" in name)[:3]]
 
 
 def environment_names(table: ModelTable) -> set[str]:

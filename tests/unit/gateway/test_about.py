@@ -22,11 +22,11 @@ def told(**environ: str) -> dict[str, Any]:
 
 def test_no_secret_in_it() -> None:
     """Keys are yes or no; neither they nor a proxy's password stand in it."""
-    made = told(**SECRETS, OPENAI_BASE_URL="https://backend.test/v1?key=marker-query", PORT="4000", LITELLM_PORT="4002")
+    made = told(**SECRETS, OPENAI_BASE_URL="https://backend.test/v1", LITELLM="off", PORT="4000", LITELLM_PORT="4002")
     assert "marker" not in json.dumps(made)
     assert (made["client_check"], made["path"]) == ("own key", "direct")
     assert list(made["upstream_keys"].values()) == [True]
-    assert made["settings"] == {"OPENAI_BASE_URL": "https://backend.test/v1", "PORT": "4000", "LITELLM_PORT": "4002"}
+    assert made["settings"] == {"OPENAI_BASE_URL": "https://backend.test/v1", "LITELLM": "0", "PORT": "4000", "LITELLM_PORT": "4002"}
 
 
 def test_what_is_missing_is_told() -> None:
@@ -35,6 +35,11 @@ def test_what_is_missing_is_told() -> None:
     assert made["upstream_keys"] == {"openai": False}
     assert made["client_check"] == "default key"
     assert made["reason"]
+
+
+def test_server_that_wants_no_key() -> None:
+    """Of a server of one's own that is sent no key nothing is told, neither that it is there nor that it is missing."""
+    assert told(OPENAI_BASE_URL="http://localhost:1234/v1")["upstream_keys"] == {}
 
 
 def test_offline_names_no_upstream() -> None:

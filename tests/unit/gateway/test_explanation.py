@@ -137,3 +137,10 @@ def test_nothing_said(body: bytes) -> None:
 def test_silence_is_not_waited_for_twice() -> None:
     """An upstream that was silent for REQUEST_TIMEOUT is not asked again: the client has waited long enough, and docs/errors.md says so."""
     assert not WAYS["silence"].retry
+
+
+def test_remedies_are_sentences() -> None:
+    """Each remedy begins with a capital letter, but a command is written as it is typed."""
+    for rule in (*RULES, *OWN, *WAYS.values()):
+        assert all(text.startswith("openai-code ") or text[0].isupper() for text in rule.advice())
+        assert not any(text.startswith("Openai-code") for text in rule.advice())

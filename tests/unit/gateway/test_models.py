@@ -211,6 +211,7 @@ def test_closest_is_never_empty() -> None:
     """Where nothing is near, or every name begins with *, some names are given all the same."""
     assert closest(["a", "b", "*c*"], "0" * 500) == ["a", "b"]
     assert closest(["*opus*", "*"], "llama") == ["*opus*", "*"]
+    assert closest(["anthropic/*", "claude-opus-5"], "nope") == ["claude-opus-5", "anthropic/*"]
 
 
 def test_environment_names(tmp_path: Path) -> None:
