@@ -29,14 +29,15 @@ def model_problems(table: ModelTable, settings: Settings) -> list[Problem]:
 
 def _address(deployment: Deployment, where: str) -> list[Problem]:
     address = deployment.params.get("api_base")
-    if address is None or (isinstance(address, str) and address.startswith((ENVIRONMENT, "http://", "https://")) and _whole(address)):
+    if address is None or (isinstance(address, str) and address.startswith(ENVIRONMENT)):
         return []
     # What stands there is not shown: it may be a key.
-    return [Problem(where, f"{deployment.name}'s api_base is not an http:// or https:// address.", "Give the upstream's address.")]
-
-
-def _whole(address: str) -> bool:
-    return address.startswith(ENVIRONMENT) or parts_of(address) is not None
+    if not isinstance(address, str) or not address.startswith(("http://", "https://")) or parts_of(address) is None:
+        return [Problem(where, f"{deployment.name}'s api_base is not an http:// or https:// address.", "Give the upstream's address.")]
+    if {"?", "#"} & set(address) and is_direct(deployment):
+        what = f"{deployment.name}'s api_base goes on with a ? or a #, behind which no request finds its way."
+        return [Problem(where, what, "Leave that off; Azure's api-version is api_version, and a key is api_key.")]
+    return []
 
 
 def _provider(deployment: Deployment, where: str) -> list[Problem]:

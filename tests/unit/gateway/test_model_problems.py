@@ -54,3 +54,11 @@ def test_what_litellm_off_leaves_out(tmp_path: Path) -> None:
     assert told(tmp_path, "{model: gemini/x, api_key: k}", LITELLM="off", OFFLINE="1") == []
     assert told(tmp_path, "{model: openai/x}", LITELLM="off") == []
     assert told(tmp_path, "{model: anthropic/x, api_key: k}", LITELLM="off") == []
+
+
+def test_address_with_a_query(tmp_path: Path) -> None:
+    """The wire's path comes behind api_base: one that goes on with a query is refused where our own translator asks it, and not shown."""
+    (problem,) = told(tmp_path, "{model: custom_openai/x, api_key: k, api_base: 'https://h/v1?key=hush'}")
+    assert "claude-x's api_base goes on with a ? or a #" in problem
+    assert "hush" not in problem
+    assert told(tmp_path, "{model: azure_ai/x, api_key: k, api_base: 'https://h/models?api-version=1'}") == []
