@@ -1,5 +1,6 @@
 """One upstream answer on its way to the client: streamed as it comes, or whole."""
 
+import asyncio
 import contextlib
 import time
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from translator.response.stream import Stream
 from translator.routes import Route
 from translator.services import Exchange, Services
 from translator.tape import Tape
+from translator.tokens import vocabulary
 from translator.translation import read_whole, reader_of
 from translator.upstream import drain
 
@@ -45,6 +47,8 @@ class Call:
         self._channel = exchange.channel
         self._reader = reader_of(asked.plan, asked.estimate, exchange.request_id)
         self._writer = self._reader.writer
+        self._texts = vocabulary.loaded(asked.plan.target.capability.encoding) if asked.plan.stop else None
+        self._writer.counts = self._texts is not None
         book.counts(self._writer)
 
     async def run(self) -> None:
@@ -110,6 +114,9 @@ class Call:
     async def _finish(self) -> None:
         """Send what is left, once the record can be written: a killed process then loses no record of an answer that had ended."""
         writer, channel, record = self._writer, self._channel, self._book.record
+        if writer.held and self._texts is not None:
+            # The upstream was ended before it had counted. Other threads' work goes on meanwhile.
+            writer.counted(await asyncio.to_thread(self._texts.count, "".join(writer.said)))
         if writer.failure is not None and not channel.started:
             raise writer.failure
         record.status, record.stop_reason = 200, writer.stop_reason

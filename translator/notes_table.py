@@ -114,5 +114,5 @@ MEANINGS: dict[str, str] = {
     "unknown-source": "An image or document from an unknown kind of source was left out, with a word in its place.",
     "unknown-tool-type": "A tool of an unknown type was treated as one that the client executes, because it brought a schema.",
     "unreadable-document": "A PDF could not be opened; the model was told so.",
-    "usage-estimated": "The upstream sent no token counts; those of the answer are estimates.",
+    "usage-estimated": "The upstream sent no token counts, or was ended at a stop sequence before it had: those of the answer are estimates.",
 }

@@ -5,9 +5,10 @@ import socket
 import time
 import uuid
 
+import httpx
 import pytest
 
-from tests.gateway import Gateway, eventually, message
+from tests.gateway import KEY, Gateway, eventually, message
 from tests.odd_upstream import SSE, Behaviour, Heard, OddUpstream, chat_chunk, fixed, in_turn, silence
 from tests.stack.translating import newest, outcome, records, scenario
 
@@ -125,3 +126,16 @@ def test_a_stop_sequence_ends_the_upstream(gateway: Gateway, stream: bool) -> No
     assert '"stop_sequence":"chunk 3"' in answer.text
     assert time.monotonic() - began < 10
     assert eventually(lambda: outcome(gateway, mark) == "client_disconnected", 2)
+
+
+def test_what_a_stop_sequence_cut_off_is_counted_by_the_tokenizer(gateway: Gateway) -> None:
+    """Once the tokenizer is there, which the first count brings, four characters are no token any more where they are more."""
+    text = "\u9f98" * 100
+    question = f"{scenario('text', text=f'{text} END of it')} {uuid.uuid4().hex}"
+    body = message(question, model="claude-opus-5-5", stop_sequences=["END"])
+    counted = {name: value for name, value in body.items() if name in ("model", "messages")}
+    assert httpx.post(f"{gateway.url}/v1/messages/count_tokens", json=counted, headers=KEY, timeout=60).status_code == 200
+    for stream in (False, True):
+        answer = gateway.post({**body, "stream": stream})
+        last = json.loads(answer.text.rsplit("event: message_delta\ndata: ", 1)[1].split("\n")[0]) if stream else answer.json()
+        assert last["usage"]["output_tokens"] >= 200

@@ -30,7 +30,8 @@ class Answer:
 
     out: bytes for the client (streaming; take() empties it). message: the whole answer (not streaming; filled at its end).
     begun: message_start is out. done: the answer has its end. failure: why it failed, None where it did not. stop_reason, final_usage:
-    how it ended. called: names of the tools, in order. characters: what the upstream has written so far, shown or not.
+    how it ended. called: names of the tools, in order. counts: whether somebody will say by counted() what the upstream did not
+    count; held: it is awaited; said: the text that there is to count then. characters: what the upstream has written so far, shown or not.
     """
 
     def __init__(self, model: str, input_tokens: int, streaming: bool, message_id: str) -> None:
@@ -38,6 +39,8 @@ class Answer:
         self.message: dict[str, Any] = {}
         self.notes = Notes()
         self.done = False
+        self.counts = False
+        self.said: list[str] = []
         self.failure: Failure | None = None
         self.stop_reason: str | None = None
         self.final_usage: Usage | None = None
@@ -50,6 +53,12 @@ class Answer:
             StreamSink(self.out, message_id, model, input_tokens) if streaming else MessageSink(self.message, message_id, model)
         )
         self._usage: Usage | None = None
+        self._held: tuple[str, str | None, str] | None = None
+
+    @property
+    def held(self) -> bool:
+        """Whether the answer ends as soon as its tokens are counted."""
+        return self._held is not None
 
     @property
     def tokens(self) -> int:
@@ -99,10 +108,23 @@ class Answer:
             return
         self.done = True
         self.stop_reason = stop_reason
-        usage = self._usage
-        if usage is None:
+        if self._usage is None:
             self.notes.add("usage-estimated")
-            usage = make(self.input_tokens, 0, self.tokens)
+            if self.counts and self.said:
+                self._held = stop_reason, stop_sequence, refusal
+                return
+        self._end(stop_reason, stop_sequence, refusal, self._usage or make(self.input_tokens, 0, self.tokens))
+
+    def counted(self, tokens: int | None) -> None:
+        """End an answer that is held; tokens: of the text in said, None where nobody could count them."""
+        if self._held is None:
+            return
+        held, self._held = self._held, None
+        rest = self.characters - sum(map(len, self.said))
+        output = self.tokens if tokens is None else tokens - (-rest // CHARACTERS_A_TOKEN)
+        self._end(*held, make(self.input_tokens, 0, output))
+
+    def _end(self, stop_reason: str, stop_sequence: str | None, refusal: str, usage: Usage) -> None:
         if self.searches:
             usage["server_tool_use"] = {"web_search_requests": self.searches, "web_fetch_requests": 0}
         self.final_usage = usage

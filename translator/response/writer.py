@@ -67,6 +67,7 @@ class Writer(Answer):
         else:
             block.add(text)
         if self.stop:
+            self.said.append(text)
             self._settle(block)
 
     def citation(self, citation: dict[str, Any], key: Hashable = "text") -> None:

@@ -33,6 +33,11 @@ def load(name: str) -> Texts:
     return _LOADED[name]
 
 
+def loaded(name: str) -> Texts | None:
+    """Return what load() would, where that costs nothing any more."""
+    return _LOADED.get(name if name in FILES else DEFAULT)
+
+
 def _encoder(name: str) -> Callable[[str], int]:
     spec = importlib.util.find_spec("litellm")
     folder = Path(spec.origin).parent / "litellm_core_utils" / "tokenizers" if spec and spec.origin else None
