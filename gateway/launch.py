@@ -20,6 +20,7 @@ from gateway.process_log import ProcessLog
 from gateway.reloading.serving import Serving
 from gateway.reloading.stand import stand
 from gateway.request_lines import RequestLines, style
+from gateway.unanswered import Unanswered
 from gateway.warm_up import WarmUp, warm
 
 FAILED_FILE = "failed.txt"
@@ -57,6 +58,7 @@ class Launch:
         self.lines = RequestLines(settings.data_dir, settings.port, style(settings, log.coloured))
         warm_up = WarmUp()
         control: Control | None = None
+        unanswered: Unanswered | None = None
         try:
             kept = run_folder.begin(self.config, warm_up.target, dict(os.environ))
             self.serving = Serving(stand(self.config, kept), self.stop, self._reloaded)
@@ -66,6 +68,7 @@ class Launch:
             for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
                 signal.signal(number, self._on_signal)
             self._note_instance(ready=False)
+            unanswered = Unanswered(self.folder, settings.data_dir, settings.port, self.config.choice.path)
             process_tree.adopt_orphans()
             process_tree.allow_many_files()
             supervisord = subprocess.Popen(
@@ -87,6 +90,8 @@ class Launch:
             if control is not None:
                 control.close()
             instance.remove(self.folder)
+            if unanswered is not None:
+                unanswered.close()
             self.lines.close()
             log.close()
 

@@ -28,7 +28,7 @@ from gateway.settings import Settings
 
 # What the kernel takes for a Unix socket's path, with its closing NUL.
 SOCKET_PATH_BYTES = 107
-MADE = ("nginx.conf", "nginx-keys.conf", "litellm.yaml", "routes.json", "about.json", "page-token", "fatal.json")
+MADE = ("nginx.conf", "nginx-keys.conf", "litellm.yaml", "routes.json", "about.json", "page-token", "fatal.json", "unanswered.log")
 
 
 @dataclass(frozen=True)
