@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.gateway import KEY, Gateway, eventually, message, running
+from tests.gateway import KEY, PROJECT, Gateway, eventually, message, running
 from tests.stack.translating import scenario
 
 OWN = "key-of-their-own"
@@ -125,6 +125,9 @@ def test_with_a_key_of_their_own_privacy_and_a_collector(
         assert "hash:" in kept
         (event,) = eventually(lambda: asked(gateway, "/telemetry", **{"x-api-key": OWN}).json()["events"])
         assert (event["name"], event["session"]) == ("user_prompt", "s-1")
+        documented = (PROJECT / "docs" / "privacy.md").read_text()
+        assert all(f"`{path.name}`" in documented for path in gateway.data.iterdir() if not path.name.endswith(("-wal", "-shm")))
+        assert not [path for path in gateway.data.iterdir() if path.stat().st_mode & 0o007]
         assert "marker-secret" not in gateway.process_log()
         for process in gateway.launch().children(recursive=True):
             assert "marker-secret" not in " ".join(process.cmdline())
