@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any, Literal
 
@@ -24,6 +25,8 @@ from tests.stack.test_translator_forward import says_hello
 
 Way = Literal["litellm", "forward"]
 CLIENTS = 8
+# Seconds after which supervisord takes a start for a success (startsecs): without one now and then it would give LiteLLM up.
+REST = 45.0
 
 
 @dataclass
@@ -37,7 +40,7 @@ class Outcome:
 
     def verdict(self, records: list[dict[str, Any]]) -> dict[str, int]:
         """Return how many requests there were, and what is wrong with their records: none of the last three may be above 0."""
-        count = Counter(one["request_id"] for one in records)
+        times = Counter(one["request_id"] for one in records)
         right = {one["request_id"] for one in records if one["status"] == 200}
         return {
             "requests": len(self.ended),
@@ -45,8 +48,8 @@ class Outcome:
             "kills": self.kills,
             "answers without an id": self.lost,
             "ended without a right record": sum(1 for name, ended in self.ended.items() if ended and name not in right),
-            "without a record": sum(1 for name in self.ended if not count[name]),
-            "recorded twice": sum(1 for name in self.ended if count[name] > 1),
+            "without a record": sum(1 for name in self.ended if not times[name]),
+            "recorded twice": sum(1 for name in self.ended if times[name] > 1),
         }
 
 
@@ -67,12 +70,14 @@ def gateway_of(way: Way, folder: Path) -> Iterator[Gateway]:
 
 
 def fire(gateway: Gateway, requests: int, every: tuple[float, float], seed: int = 1) -> Outcome:
-    """Send that many requests, half of them streamed; LiteLLM is killed after a random time within every (seconds), over and over."""
+    """Send that many requests, half of them streamed; LiteLLM is killed after random times within every (seconds), each third after REST."""
     chance, outcome, done = random.Random(seed), Outcome(), threading.Event()
     lock, left = threading.Lock(), iter(range(requests))
 
     def kill() -> None:
-        while not done.wait(chance.uniform(*every)):
+        for number in count(1):
+            if done.wait(chance.uniform(*every) if number % 3 else REST):
+                return
             with suppress(AssertionError, psutil.Error, StopIteration):
                 psutil.Process(gateway.pid("litellm")).kill()
                 outcome.kills += 1
