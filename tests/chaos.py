@@ -70,7 +70,7 @@ def gateway_of(way: Way, folder: Path) -> Iterator[Gateway]:
 
 
 def fire(gateway: Gateway, requests: int, every: tuple[float, float], seed: int = 1) -> Outcome:
-    """Send that many requests, half of them streamed; LiteLLM is killed after random times within every (seconds), each third after REST."""
+    """Send that many requests, half of them streamed; LiteLLM is killed after random seconds within every, each third after REST."""
     chance, outcome, done = random.Random(seed), Outcome(), threading.Event()
     lock, left = threading.Lock(), iter(range(requests))
 
