@@ -23,6 +23,10 @@ class Hearing(Protocol):
     over: bool
     id: str | None
 
+    @property
+    def tokens(self) -> int:
+        """Tokens so far, about."""
+
     def told(self) -> Heard:
         """Return what it came to so far."""
 
@@ -47,6 +51,7 @@ class OpenAIStream:
         self._heard = Heard(status)
         self.begun = self.over = False
         self.id: str | None = None
+        self.tokens = 0
         self._parser = Parser()
         self._event: Callable[[dict[str, Any]], None] = self._response if endpoint == RESPONSES else self._chunk
 
@@ -54,6 +59,8 @@ class OpenAIStream:
         """Hear the next bytes."""
         for name, data in self._parser.feed(piece):
             self.begun = True
+            # Most events are a token each.
+            self.tokens += 1
             if data.startswith(b"[DONE]"):
                 self.over = True
             elif name in ENDS or (not name and any(mark in data for mark in (*TELLING, *ENDS))):
@@ -84,6 +91,7 @@ class Whole:
         self.id: str | None = None
         self._endpoint, self._status = endpoint, status
         self._pieces: list[bytes] = []
+        self.tokens = 0
 
     def feed(self, piece: bytes) -> None:
         """Hear the next bytes."""

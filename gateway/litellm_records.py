@@ -4,8 +4,11 @@ An ASGI layer around LiteLLM's application, not one of its callbacks: those are 
 known, a client that leaves before the first byte), and none of them stands between the last event and the client.
 """
 
+import os
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import orjson
 
@@ -14,6 +17,7 @@ from gateway.litellm_request import Message, Receive, Request, Send
 from gateway.litellm_told import Told
 from gateway.prices import Prices
 from gateway.records import Records
+from translator.status import Status
 
 ASGI = Callable[[Message, Receive, Send], Awaitable[None]]
 ENDPOINTS = frozenset([MESSAGES, *(f"/v1/{name}" for name in ("chat/completions", "completions", "responses", "embeddings"))])
@@ -24,8 +28,12 @@ EDGE = b"x-openai-code-client"
 class Recording:
     """LiteLLM's application, each of whose answers leaves one record."""
 
-    def __init__(self, app: ASGI, records: Records, told: Told, log_content: bool = False) -> None:
+    def __init__(self, app: ASGI, records: Records, told: Told, log_content: bool = False, run_folder: Path | None = None) -> None:
+        """run_folder: where it tells of its requests in flight; None: nowhere."""
         self._app, self._records, self._told, self._log_content = app, records, told, log_content
+        self._open: dict[int, Request] = {}
+        self._run_folder = run_folder
+        self._status: Status | None = None
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Serve one ASGI scope."""
@@ -37,12 +45,23 @@ class Recording:
             await self._app(scope, receive, send)
             return
         one = Request(scope["path"], headers, self._records, self._told, self._log_content)
+        self._open[id(one)] = one
         try:
+            if self._run_folder is not None and self._status is None:
+                self._status = Status(self.flights, self._run_folder, os.getpid())
+                await self._status.open()
             await self._app(scope, one.receiving(receive), one.sending(send))
         except BaseException:
             one.ended(500, "api_error")
             raise
+        finally:
+            del self._open[id(one)]
         one.ended(499, "client_disconnected")
+
+    def flights(self) -> list[Mapping[str, Any]]:
+        """Return what there is to say of the requests in flight; the translator tells of those behind its inner door."""
+        now = time.perf_counter()
+        return [one.flight.told(now) for one in self._open.values() if one.record.path != "governed"]
 
 
 def recording(app: ASGI, environ: Mapping[str, str]) -> ASGI:
@@ -57,4 +76,4 @@ def recording(app: ASGI, environ: Mapping[str, str]) -> ASGI:
     told = Told(read["path"], read["rows"], Prices(read["prices"]), orjson.loads(environ.get("MODEL_MAP", "{}")))
     # The folder is named after the gateway's port.
     port = int(run_folder.name) if run_folder.name.isdecimal() else None
-    return Recording(app, Records(Path(environ["DATA_DIR"]), port), told, environ.get("LOG_CONTENT") == "1")
+    return Recording(app, Records(Path(environ["DATA_DIR"]), port), told, environ.get("LOG_CONTENT") == "1", run_folder)

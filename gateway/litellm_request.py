@@ -14,6 +14,7 @@ from gateway.content import MOST_HEARD, content
 from gateway.litellm_heard import MESSAGES, Hearing, Whole, hearing
 from gateway.litellm_told import Told
 from gateway.records import Record, Records
+from translator.flights import Flight
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -35,6 +36,7 @@ class Request:
         self._unpack: Callable[[bytes], bytes] | None = None
         self._open = True
         self._gone = False
+        self.first_byte_at: float | None = None
         self.record = Record(
             time=datetime.now(UTC).isoformat(timespec="milliseconds"),
             request_id=headers.get(b"x-request-id", ""),
@@ -45,6 +47,11 @@ class Request:
             endpoint=None if endpoint == MESSAGES else endpoint,
         )
 
+    @property
+    def flight(self) -> Flight:
+        """Return what there is to say while it is in flight."""
+        return Flight(self.record, self, self._began, self._hearing)
+
     def receiving(self, receive: Receive) -> Receive:
         """Hear what the client sends."""
 
@@ -52,6 +59,8 @@ class Request:
             message = await receive()
             if message["type"] == "http.request":
                 self._body.append(message.get("body", b""))
+                if not message.get("more_body", False):
+                    self._asked()
             elif message["type"] == "http.disconnect":
                 self._gone = True
             return message
@@ -74,7 +83,6 @@ class Request:
     def _start(self, message: Message) -> None:
         headers = {name.lower(): value.decode("latin-1") for name, value in message["headers"]}
         record = self.record
-        self._asked()
         record.status = message["status"]
         tried = headers.get(b"x-litellm-attempted-retries", "")
         record.retries = int(tried) if tried.isdecimal() else 0
@@ -90,7 +98,7 @@ class Request:
         self._hearing = hearing(self._endpoint, record.status, headers.get(b"content-type", ""))
 
     def _asked(self) -> None:
-        """Read the request, whose bytes are there whole by now."""
+        """Read the request, whose bytes are there whole."""
         record = self.record
         try:
             body = orjson.loads(b"".join(self._body))
@@ -115,7 +123,8 @@ class Request:
         if piece:
             piece = self._unpack(piece) if self._unpack is not None else piece
             heard.feed(piece)
-            if heard.begun and self.record.first_token_ms is None:
+            if heard.begun and self.first_byte_at is None:
+                self.first_byte_at = time.perf_counter()
                 self.record.first_token_ms = self._since()
         if self._answer is not None and self._size < MOST_HEARD:
             self._answer.append(piece)
@@ -133,9 +142,7 @@ class Request:
         """Note how it ended, where the client did not get all of an answer."""
         if not self._open:
             return
-        if self._hearing is None:
-            self._asked()
-        elif not isinstance(self._hearing, Whole):
+        if self._hearing is not None and not isinstance(self._hearing, Whole):
             self._hearing.told().write(self.record)
         self.record.status, self.record.error = (499, "client_disconnected") if self._gone else (status, error)
         self._close(self._hearing)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from gateway.charges import charge
 from gateway.records import Record
+from translator.breaks import Ticket
 from translator.content import Content
 from translator.failure import Failure
 from translator.flights import Counting, Flight
@@ -31,7 +32,7 @@ class Book:
         self._began = time.perf_counter()
         self._heard: float | None = None
         self._open = True
-        self._ticket: int | None = None
+        self._ticket: Ticket | None = None
         # Behind LiteLLM each of its attempts is a request; only the one that is answered has a record here, LiteLLM tells of the others.
         self._inner = exchange.inner is not None
         self._flight = Flight(self.record, exchange.channel, self._began)

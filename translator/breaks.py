@@ -20,8 +20,10 @@ EXPECTED = 0.5
 BEFORE = (("tools", ("tools",)), ("system", ("instructions", "system")))
 SYSTEM_ROLES = ("system", "developer")
 
+Ticket = tuple[Hashable, int]
 
-@dataclass
+
+@dataclass(slots=True)
 class Kept:
     """The last two bodies of a session, and what the older one came to; at: time.monotonic() when that was answered."""
 
@@ -48,7 +50,7 @@ class Breaks:
         self._tickets = 0
         self.bytes = 0
 
-    def sent(self, record: Record, body: bytes) -> int:
+    def sent(self, record: Record, body: bytes) -> Ticket:
         """Remember what is sent for a request; return what answered() shall be given."""
         key = _key(record)
         self._tickets += 1
@@ -59,18 +61,20 @@ class Breaks:
             # One that has had no answer yet left nothing in a cache that could be told.
             if kept.prompt:
                 new = Kept(self._tickets, body, kept.now, kept.prompt, kept.at)
+        ticket = key, new.ticket
         if new.size > self._most_bytes:
-            return self._tickets
+            return ticket
         self._kept[key] = new
         self.bytes += new.size
         while self.bytes > self._most_bytes or len(self._kept) > self._most_sessions:
             self.bytes -= self._kept.popitem(last=False)[1].size
-        return self._tickets
+        return ticket
 
-    def answered(self, record: Record, ticket: int) -> None:
+    def answered(self, record: Record, ticket: Ticket) -> None:
         """Note in the record where the prompt broke, where it did; ticket: what sent() returned."""
-        kept = self._kept.get(_key(record))
-        if kept is None or kept.ticket != ticket:
+        key, number = ticket
+        kept = self._kept.get(key)
+        if kept is None or kept.ticket != number:
             # Another request of the session has come since: what that one's cache held cannot be told.
             return
         before, prompt, at, now = kept.before, kept.prompt, kept.at, self._clock()

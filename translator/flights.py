@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from gateway.records import Record
-from translator.channel import Channel
 
 
 class Counting(Protocol):
@@ -17,12 +16,20 @@ class Counting(Protocol):
         """Tokens so far, about."""
 
 
+class Begun(Protocol):
+    """What knows when an answer began: time.perf_counter() at its first byte, None before it."""
+
+    @property
+    def first_byte_at(self) -> float | None:
+        """When it began."""
+
+
 @dataclass
 class Flight:
     """One request in flight. began: time.perf_counter(). written: what counts its answer, None before there is one."""
 
     record: Record
-    channel: Channel
+    channel: Begun
     began: float
     written: Counting | None = None
 

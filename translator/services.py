@@ -69,7 +69,7 @@ class Services:
     async def begin(self) -> None:
         """Tell of the requests in flight; ask the backends for their limits, while requests are already answered."""
         if self.run_folder is not None:
-            self.status = Status(self.flights, self.run_folder, self.worker)
+            self.status = Status(self.flights.told, self.run_folder, self.worker)
             await self.status.open()
         self.asking = asyncio.get_running_loop().create_task(ask_all(self.routes, self.upstream))
 

@@ -3,19 +3,20 @@
 import asyncio
 import contextlib
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import orjson
 
 from gateway.in_flight import PREFIX, folder_of
-from translator.flights import Flights
 
 
 class Status:
     """Answers whoever connects with one JSON list, and closes."""
 
-    def __init__(self, flights: Flights, run_folder: Path, worker: int) -> None:
-        self._flights = flights
+    def __init__(self, told: Callable[[], object], run_folder: Path, worker: int) -> None:
+        """told: returns what there is to say, as plain data."""
+        self._told = told
         self._path = folder_of(run_folder) / f"{PREFIX}{worker}.sock"
         self._server: asyncio.AbstractServer | None = None
 
@@ -26,11 +27,11 @@ class Status:
             self._path.unlink(missing_ok=True)
             self._server = await asyncio.start_unix_server(self._tell, str(self._path))
         except OSError as error:
-            sys.stderr.write(f"the translator cannot tell of its requests in flight at {self._path}: {error.strerror}\n")
+            sys.stderr.write(f"nobody can tell of the requests in flight at {self._path}: {error.strerror}\n")
 
     async def _tell(self, _reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(OSError):
-            writer.write(orjson.dumps(self._flights.told()))
+            writer.write(orjson.dumps(self._told()))
             await writer.drain()
         writer.close()
 

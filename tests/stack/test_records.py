@@ -158,16 +158,17 @@ def test_litellms_own_targets_on_the_governed_path(mixed: tuple[Gateway, OddUpst
     assert asked(gateway, message("refuse", model="theirs", stream=stream))[1]["status"] == 400
 
 
-def test_what_is_in_flight_is_told(gateway: Gateway) -> None:
+@pytest.mark.parametrize("by_path", PATHS, indirect=True)
+def test_what_is_in_flight_is_told(by_path: Gateway) -> None:
     """With its age, its tokens so far and whether it streams; afterwards it is gone."""
-    connection = connected(gateway, scenario("long", chunks=60, delay_ms=50), stream=True)
+    connection = connected(by_path, scenario("long", chunks=60, delay_ms=50), stream=True)
     until(connection, b"chunk 5 ")
-    (one,) = in_flight(gateway.folder)
+    (one,) = in_flight(by_path.folder)
     assert (one["state"], one["model"]) == ("streaming", "claude-opus-5-5")
     assert one["tokens"] > 0
     assert one["age_ms"] >= one["first_token_ms"] > 0
     connection.close()
-    eventually(lambda: not in_flight(gateway.folder), 5)
+    eventually(lambda: not in_flight(by_path.folder), 5)
 
 
 def test_the_cache_break_is_told(gateway: Gateway) -> None:

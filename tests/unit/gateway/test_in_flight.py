@@ -35,7 +35,7 @@ def test_all_workers_are_asked(tmp_path: Path, deep: bool) -> None:
             flights = Flights()
             for name in names:
                 flights.add(flight(name, {"a": 30, "b": 20, "c": 10}[name]))
-            workers.append(Status(flights, folder, number))
+            workers.append(Status(flights.told, folder, number))
         for worker in workers:
             await worker.open()
         told = await asyncio.to_thread(in_flight, folder)
