@@ -76,6 +76,8 @@ def _entry(deployment: Deployment, offline_url: str | None, inner_url: str | Non
             # What LiteLLM does of its own for other providers is not for the inner door, which knows the upstream's address and version.
             params = {name: value for name, value in params.items() if name != "api_version"} | {"model": f"custom_openai/{model}"}
         params |= {"api_base": f"{inner_url}/{number}/v1", "api_key": f"{ENVIRONMENT}INNER_SECRET"}
+        # The inner door refuses nothing of the Messages API; LiteLLM would refuse what it does not know such a model to take (speed).
+        params.setdefault("drop_params", True)
         # LiteLLM then hands the Messages API's own bytes on instead of translating them.
         more["model_info"] = {**more.get("model_info", {}), "supported_endpoints": ["/v1/messages"]}
     elif offline_url is not None:

@@ -1,4 +1,4 @@
-"""What an upstream's error told in its headers and LiteLLM leaves out of its own: kept beside it, and added to the answer."""
+"""What an upstream told in its headers and LiteLLM leaves out of its own, or gives another name: added to the answer."""
 
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from contextvars import ContextVar
@@ -14,12 +14,18 @@ _KEPT: ContextVar[dict[str, str] | None] = ContextVar("kept headers", default=No
 # What clients heed; the rest is the upstream's own matter.
 NAMES = ("retry-after", "x-should-retry")
 PREFIX = "anthropic-ratelimit-"
+# Before every header of the upstream's that LiteLLM hands on.
+THEIRS = "llm_provider-"
+FROM_INNER_DOOR = tuple(f"{THEIRS}{name}".encode() for name in (PREFIX, "x-openai-code-notes"))
 # Where LiteLLM's errors have the upstream's answer.
 PLACES = (("response", "headers"), ("litellm_response_headers",), ("headers",))
 
 
 class KeptHeaders:
-    """ASGI middleware around LiteLLM's application: adds to an error what keep() kept for it, unless LiteLLM says the same itself."""
+    """ASGI middleware around LiteLLM's application.
+
+    Adds to an error what keep() kept for it, unless LiteLLM says the same itself; to an answer what LiteLLM says as its upstream's.
+    """
 
     def __init__(self, app: App) -> None:
         self._app = app
@@ -34,7 +40,10 @@ class KeptHeaders:
         _KEPT.set(kept)
 
         async def with_kept(message: Message) -> None:
-            if kept and message["type"] == "http.response.start" and message["status"] >= 400:
+            if message["type"] == "http.response.start" and message["status"] < 400:
+                own = [(name[len(THEIRS) :], value) for name, value in message["headers"] if name.startswith(FROM_INNER_DOOR)]
+                message["headers"] = [*message["headers"], *own]
+            elif kept and message["type"] == "http.response.start":
                 there = {name.lower() for name, _ in message["headers"]}
                 more = ((name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in kept.items())
                 message["headers"] = [*message["headers"], *(header for header in more if header[0] not in there)]
@@ -59,5 +68,5 @@ def keep(error: object) -> None:
 
 
 def _wanted(headers: Mapping[object, object]) -> dict[str, str]:
-    told = {str(name).lower().removeprefix("llm_provider-"): str(value) for name, value in headers.items()}
+    told = {str(name).lower().removeprefix(THEIRS): str(value) for name, value in headers.items()}
     return {name: value for name, value in told.items() if name in NAMES or name.startswith(PREFIX)}

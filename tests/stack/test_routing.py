@@ -3,7 +3,7 @@
 import uuid
 
 from tests.gateway import eventually, message
-from tests.odd_upstream import Heard, fixed, in_turn
+from tests.odd_upstream import SSE, Heard, chat_chunk, fixed, in_turn
 from tests.stack.governing import JSON, Governed, hello
 from tests.stack.translating import streamed
 
@@ -70,6 +70,31 @@ def test_an_errors_headers(governed: Governed) -> None:
         assert (answer.status_code, answer.headers["retry-after"]) == (429, "77"), answer.text
         told = {name: value for name, value in answer.headers.items() if name.startswith("anthropic-ratelimit-")}
         assert (told["anthropic-ratelimit-requests-limit"], told["anthropic-ratelimit-requests-remaining"]) == ("60", "0")
+
+
+def test_an_answers_headers(governed: Governed) -> None:
+    """What an upstream tells of its limits, and our notes, stand in a streamed answer's headers behind LiteLLM, too."""
+    gateway, good, _, _ = governed
+
+    async def within_limits(heard: Heard) -> None:
+        limits = b"x-ratelimit-limit-requests: 60\r\nx-ratelimit-remaining-requests: 5\r\n\r\n"
+        await heard.send(SSE[:-2] + limits + chat_chunk({"content": "Hi"}, "stop") + b"data: [DONE]\n\n")
+        heard.writer.close()
+
+    good.on("within limits", within_limits)
+    body = message("within limits", model="limited", stream=True)
+    body["messages"].append({"role": "assistant", "content": [{"type": "thinking", "thinking": "x", "signature": "theirs"}]})
+    body["messages"].append({"role": "user", "content": "go on"})
+    answer = gateway.post(body)
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["anthropic-ratelimit-requests-remaining"] == "5"
+    assert "dropped-foreign-thinking" in answer.headers["x-openai-code-notes"]
+
+
+def test_what_litellm_does_not_know_is_no_error(governed: Governed) -> None:
+    """A field of the Messages API that LiteLLM knows no such model to take is left out, and refused by nobody."""
+    gateway, _, _, _ = governed
+    assert gateway.post(message("say hello", model="single", speed="fast")).status_code == 200
 
 
 def test_a_model_for_one_subagent(governed: Governed) -> None:

@@ -73,6 +73,19 @@ def test_an_answer_after_an_error() -> None:
     assert answered(200, SimpleNamespace(response=httpx.Response(429, headers=TOLD))) == {"content-type": "application/json"}
 
 
+def test_an_answer_of_the_inner_door() -> None:
+    """What LiteLLM says as its upstream's headers stands there by its own name, too, where it is the gateway's or of the Messages API."""
+    told = (
+        (b"llm_provider-x-openai-code-notes", b"dropped-top-k"),
+        (b"llm_provider-anthropic-ratelimit-tokens-limit", b"5"),
+        (b"llm_provider-server", b"x"),
+    )
+    headers = answered(200, None, *told)
+    assert headers["x-openai-code-notes"] == "dropped-top-k"
+    assert headers["anthropic-ratelimit-tokens-limit"] == "5"
+    assert "server" not in headers
+
+
 def test_other_scopes_pass() -> None:
     """What is no request passes untouched; outside of one nothing is kept."""
     sent: list[Message] = []
