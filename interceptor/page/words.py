@@ -44,5 +44,5 @@ def broke(part: str | None) -> str:
     """Return where a prompt's cache broke, in words."""
     if not part:
         return ""
-    known = {"tools": "the tools changed", "system": "the system prompt changed", "instructions": "the system prompt changed"}
+    known = {"tools": "the tools changed", "system": "the system prompt changed", "upstream": "the upstream had forgotten it"}
     return known.get(part, f"{part} changed")

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import httpx
+import psutil
 from playwright.sync_api import Browser, expect
 
 from tests.gateway import KEY, Gateway, message
@@ -60,6 +61,22 @@ def test_a_pause_is_a_pause(browser: Browser, gateway: Gateway) -> None:
         page.get_by_role("button", name="Go on").click()
         expect(page.locator("#live.on")).to_be_visible()
         assert asked
+
+
+def test_it_comes_back_after_a_restart(browser: Browser, gateway: Gateway) -> None:
+    """When what serves the page is killed the page says so, and goes on by itself."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"http://localhost:{gateway.port}/sessions")
+    expect(page.locator("#live.on")).to_be_visible()
+    for worker in psutil.Process(gateway.pid("interceptor")).children(recursive=True):
+        worker.kill()
+    expect(page.locator("#live.on")).to_have_count(0)
+    expect(page.locator("#live.on")).to_be_visible(timeout=60_000)
+    headers = {**KEY, "x-claude-code-session-id": "after-the-restart"}
+    httpx.post(f"{gateway.url}/v1/messages", json=message("hi"), headers=headers, timeout=30)
+    expect(page.locator('#sessions a[href="/sessions/after-the-restart"]')).to_be_visible(timeout=20_000)
+    context.close()
 
 
 def _records(gateway: Gateway, session: str) -> list[dict[str, object]]:

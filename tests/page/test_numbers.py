@@ -9,6 +9,7 @@ from interceptor.page.formats import count, exact, usd
 from interceptor.page.words import BY_KIND
 from tests.page.conftest import Seen
 from tests.page.look import looking
+from tests.page.sessions import indexed
 from translator.notes_table import MEANINGS
 
 
@@ -71,6 +72,7 @@ def test_an_error_in_plain_words(browser: Browser, seen: Seen) -> None:
 
 def test_losses_say_what_they_mean(browser: Browser, seen: Seen) -> None:
     """Each kind of note stands there with its count and its sentence, and a note of a time line leads to it."""
+    indexed(seen.gateway)
     notes: dict[str, int] = {}
     for record in seen.gateway.records():
         for kind, number in record.get("notes", {}).items():
@@ -84,11 +86,12 @@ def test_losses_say_what_they_mean(browser: Browser, seen: Seen) -> None:
             expect(row.locator("td").nth(1)).to_have_text(exact(number))
         expect(page.locator("#rest dt")).to_have_count(len(set(MEANINGS) - set(notes)))
         look.open(f"/sessions/{seen.well.session}").locator(".tag").first.click()
-        expect(page.locator("tr:target .kind")).to_be_in_viewport()
+        expect(page.locator("tr:target .kind, tr.aimed .kind")).to_be_in_viewport()
 
 
 def test_the_cache_by_model(browser: Browser, seen: Seen) -> None:
     """The cached share is cached tokens of all prompt tokens, by the model that answered."""
+    indexed(seen.gateway)
     found = seen.gateway.records()
     with looking(browser, seen.url) as look:
         page = look.open("/cache")
@@ -102,6 +105,7 @@ def test_the_cache_by_model(browser: Browser, seen: Seen) -> None:
 
 def test_telemetry_is_found(browser: Browser, seen: Seen) -> None:
     """Events are counted as in interceptor.log, filtered by session, kind and text, and open to the line as it came."""
+    indexed(seen.gateway)
     lines = seen.gateway.events()
     with looking(browser, seen.url) as look:
         page = look.open("/telemetry")

@@ -12,6 +12,11 @@ let last = Date.now();
 let paused = false;
 let said = Date.now();
 
+// Before anything is changed in the document: what the gateway sent.
+export function remember() {
+  for (const region of document.querySelectorAll("[data-live]")) region.markup = markupOf(region);
+}
+
 export function begin(given) {
   hooks = given;
   if (document.querySelector("[data-live]") === null || !document.getElementById("live")) return;
@@ -29,7 +34,9 @@ export function begin(given) {
     if (document.hidden) close(); else if (!paused) resume();
   });
   addEventListener("pagehide", close);
-  resume();
+  addEventListener("pageshow", (event) => { if (event.persisted && !paused) resume(); });
+  open();
+  ask(WITHOUT_STREAM);
 }
 
 function resume() {
@@ -39,11 +46,15 @@ function resume() {
 
 function open() {
   close();
-  show(false);
+  show("connecting");
   stream = new EventSource(STREAM);
-  stream.addEventListener("open", () => show(true));
+  stream.addEventListener("open", () => {
+    show("live");
+    // What came between the view and the stream.
+    ask(SOONEST);
+  });
   stream.addEventListener("error", () => {
-    show(false);
+    show("every 5 s");
     // All places are taken, or the gateway is being started: then look by the clock, and try again later.
     if (stream !== null && stream.readyState === EventSource.CLOSED) {
       stream = null;
@@ -58,12 +69,12 @@ function close() {
   stream = null;
   if (timer !== null) clearTimeout(timer.id);
   timer = null;
-  show(false);
+  show("paused");
 }
 
-function show(on) {
-  document.getElementById("live").classList.toggle("on", on);
-  document.getElementById("live-word").textContent = paused ? "paused" : on ? "live" : "every 5 s";
+function show(word) {
+  document.getElementById("live").classList.toggle("on", word === "live");
+  document.getElementById("live-word").textContent = word;
 }
 
 // Look again, not sooner than so many milliseconds after the last look.
@@ -81,18 +92,22 @@ async function look() {
     const answer = await fetch(location.href, { headers: { accept: "text/html" } });
     // The key has changed: the form asks for the new one.
     if (answer.redirected && new URL(answer.url).pathname === "/sign-in") { location.reload(); return; }
+    show(streaming() ? "live" : "every 5 s");
     if (answer.ok) exchange(new DOMParser().parseFromString(await answer.text(), "text/html"));
   } catch {
-    show(false);
+    show("no answer");
   }
-  if (!paused && !document.hidden) ask(stream !== null && stream.readyState === EventSource.OPEN ? ANYHOW : WITHOUT_STREAM);
+  if (!paused && !document.hidden) ask(streaming() ? ANYHOW : WITHOUT_STREAM);
+}
+
+function streaming() {
+  return stream !== null && stream.readyState === EventSource.OPEN;
 }
 
 function exchange(fresh) {
   for (const region of fresh.querySelectorAll("[data-live]")) {
     const shown = document.getElementById(region.id);
-    // How long ago things were is kept up to date without the gateway.
-    const markup = region.innerHTML.replace(/>[^<]*<\/time>/g, "></time>");
+    const markup = markupOf(region);
     if (shown === null || shown.markup === markup) continue;
     shown.markup = markup;
     swap(shown, region);
@@ -101,11 +116,19 @@ function exchange(fresh) {
   }
 }
 
+// How long ago things were is kept up to date without the gateway.
+function markupOf(region) {
+  return region.innerHTML.replace(/>[^<]*<\/time>/g, "></time>").replace(/ data-since="[^"]*">[^<]*</g, "><");
+}
+
 function swap(shown, region) {
   const opened = new Set([...shown.querySelectorAll("details[open][data-key]")].map((one) => one.dataset.key));
   const focused = shown.contains(document.activeElement) ? handle(document.activeElement) : null;
   shown.replaceChildren(...region.childNodes);
   for (const one of shown.querySelectorAll("details[data-key]")) one.open = opened.has(one.dataset.key);
+  // What the address points at is no :target any more once it has been exchanged.
+  const aimed = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (aimed !== null && shown.contains(aimed)) aimed.classList.add("aimed");
   if (focused !== null) [...shown.querySelectorAll("a, summary, button, [tabindex]")].find((one) => handle(one) === focused)?.focus({ preventScroll: true });
 }
 

@@ -1,6 +1,6 @@
 // Entry: what the page does where scripts run. Without it everything can be read, it only does not move.
 import { drawCharts } from "./charts.js";
-import { begin } from "./live.js";
+import { begin, remember } from "./live.js";
 import { localTimes, tick } from "./times.js";
 
 function offerCopies(root) {
@@ -26,6 +26,7 @@ function dress(root) {
   offerCopies(root);
 }
 
+remember();
 dress(document);
 drawCharts();
 setInterval(() => tick(document), 1000);
