@@ -97,7 +97,7 @@ def fire(gateway: Gateway, requests: int, every: tuple[float, float], seed: int 
                         outcome.ended[name] = ended
                 if not ended:
                     # It is being started again, which takes seconds: the rest of the requests shall find it alive.
-                    time.sleep(1)
+                    time.sleep(0.5)
 
     killer = threading.Thread(target=kill, daemon=True)
     killer.start()
@@ -133,7 +133,7 @@ def main() -> int:
     for way in ways:
         with tempfile.TemporaryDirectory() as folder, gateway_of(way, Path(folder)) as gateway:
             began = time.monotonic()
-            outcome = fire(gateway, requests // 2, (6, 30))
+            outcome = fire(gateway, requests // 2, (20, 45))
             told = outcome.verdict(gateway.records())
             print(way, told, dict(outcome.statuses), f"{time.monotonic() - began:.0f} s", flush=True)
             wrong += sum(list(told.values())[3:])
