@@ -58,7 +58,8 @@ def create_app(config: Config) -> Flask:
     app.extensions["usage"] = Usage(config.data_dir, config.log_keep, lambda: follower.trouble)
     app.extensions["in_flight"] = InFlight(_asking_workers(config))
     app.extensions["streams"] = Streams(app.extensions["usage"], app.extensions["in_flight"])
-    app.extensions["forwarder"] = _forwarder(config, Numbers(app)) if config.forward_url else None
+    app.extensions["numbers"] = Numbers(app)
+    app.extensions["forwarder"] = _forwarder(config, app.extensions["numbers"]) if config.forward_url else None
     app.before_request(_admit)
     app.after_request(_sign)
     errors.install(app)

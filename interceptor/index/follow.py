@@ -2,6 +2,7 @@
 
 import errno
 import fcntl
+import logging
 import os
 import shutil
 import sqlite3
@@ -14,6 +15,7 @@ from interceptor.index.retention import prune
 from interceptor.index.writer import EVENTS, REQUESTS, Writer
 from interceptor.trouble import explain
 
+_logger = logging.getLogger("interceptor")
 LOOK_SECONDS = 0.5
 RETRY_SECONDS = 10.0
 REOPEN_SECONDS = 1.0
@@ -57,10 +59,14 @@ class Follower:
             except OSError as error:
                 self._rest(explain(error))
             except sqlite3.Error as error:
-                if not isinstance(error, sqlite3.OperationalError):
+                if "malformed" in str(error) or "not a database" in str(error):
                     # Damaged: it is made anew.
                     self._path.unlink(missing_ok=True)
                 self._rest(_said(error))
+            except Exception as error:
+                if self.trouble is None:
+                    _logger.exception("the index cannot be kept")
+                self._rest(f"a fault of ours, {type(error).__name__}, which the log tells of")
 
     def _rest(self, why: str) -> None:
         self.trouble = f"There is no index, or an old one: {why} ({self._path})."

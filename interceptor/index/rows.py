@@ -9,6 +9,8 @@ import orjson
 from interceptor.attributes import plain
 
 LONGEST_TEXT = 300
+# The year 2100.
+LATEST = 4_102_444_800
 TEXTS = "request_id session agent client model target provider path wire error stop_reason".split()
 
 TOLD = frozenset("tool_name toolName success duration_ms durationMs service.version version request_id requestId dropped".split())
@@ -56,22 +58,22 @@ def request(line: bytes) -> Request | None:
     time = None if read is None else seconds(read.get("time"))
     if read is None or time is None:
         return None
-    status = int(_number(read.get("status")) or 0)
+    status = _whole(read.get("status"))
     tools, notes, cache = read.get("tools"), read.get("notes"), read.get("cache")
     names = [tool[:LONGEST_TEXT] for tool in tools if isinstance(tool, str)] if isinstance(tools, list) else []
     counts = {
         "requests": 1,
         "errors": int(status >= 400 or read.get("error") is not None),
-        "input": _number(read.get("input_tokens")) or 0,
-        "cached": _number(read.get("cached_tokens")) or 0,
-        "written": _number(read.get("written_tokens")) or 0,
-        "output": _number(read.get("output_tokens")) or 0,
-        "reasoning": _number(read.get("reasoning_tokens")) or 0,
-        "searches": _number(read.get("searches")) or 0,
+        "input": _whole(read.get("input_tokens")),
+        "cached": _whole(read.get("cached_tokens")),
+        "written": _whole(read.get("written_tokens")),
+        "output": _whole(read.get("output_tokens")),
+        "reasoning": _whole(read.get("reasoning_tokens")),
+        "searches": _whole(read.get("searches")),
         "cost": _number(read.get("cost_usd")) or 0.0,
         "claude_cost": _number(read.get("claude_cost_usd")) or 0.0,
         "tools": len(names),
-        "tool_errors": _number(read.get("tool_errors")) or 0,
+        "tool_errors": _whole(read.get("tool_errors")),
     }
     return Request(
         time=time,
@@ -82,12 +84,12 @@ def request(line: bytes) -> Request | None:
         first_ms=_number(read.get("first_token_ms")),
         total_ms=_number(read.get("total_ms")),
         gateway_ms=_number(read.get("gateway_ms")),
-        retries=int(_number(read.get("retries")) or 0),
-        messages=int(_number(read.get("messages")) or 0),
+        retries=_whole(read.get("retries")),
+        messages=_whole(read.get("messages")),
         broke=_text(cache.get("broke")) if isinstance(cache, dict) else None,
         kept=_number(cache.get("kept")) if isinstance(cache, dict) else None,
         tools=names,
-        notes={str(kind)[:LONGEST_TEXT]: int(_number(count) or 0) for kind, count in notes.items()} if isinstance(notes, dict) else {},
+        notes={str(kind)[:LONGEST_TEXT]: _whole(count) for kind, count in notes.items()} if isinstance(notes, dict) else {},
     )
 
 
@@ -109,7 +111,7 @@ def event(line: bytes) -> Event | None:
         duration_ms=_number(about.get("duration_ms")) or _number(about.get("durationMs")),
         client=_text(about.get("service.version")) or _text(about.get("version")),
         request_id=_text(about.get("request_id")) or _text(about.get("requestId")),
-        dropped=int(_number(about.get("dropped")) or 0) if read.get("kind") == "gap" else 0,
+        dropped=_whole(about.get("dropped")) if read.get("kind") == "gap" else 0,
     )
 
 
@@ -128,11 +130,12 @@ def _about(event: object) -> dict[str, object]:
 
 
 def seconds(value: object) -> float | None:
-    """Return an ISO time as seconds since 1970; None where it is none."""
+    """Return an ISO time as seconds since 1970; None where it is none, or of no time in which a log could have been written."""
     try:
-        return datetime.fromisoformat(value).timestamp() if isinstance(value, str) else None
-    except ValueError:
+        found = datetime.fromisoformat(value).timestamp() if isinstance(value, str) else 0.0
+    except (ValueError, OverflowError):
         return None
+    return found if 0 < found < LATEST else None
 
 
 def _read(line: bytes) -> dict[str, Any] | None:
@@ -156,3 +159,7 @@ def _number(value: object) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float) or not -1e15 < value < 1e15:
         return None
     return value
+
+
+def _whole(value: object) -> int:
+    return int(_number(value) or 0)

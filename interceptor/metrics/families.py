@@ -10,6 +10,7 @@ from interceptor.index.sums import DURATION, ENDLESS, FIRST_TOKEN
 PREFIX = "openai_code_"
 Counter = tuple[str, str, str, str, float]
 Spread = tuple[str, str, float, int, float]
+FORWARDED = ("Export requests that the collector has taken.", "Export requests that found no room, or that the collector refused.")
 BORDERS = {"first_token": FIRST_TOKEN, "duration": DURATION}
 
 
@@ -18,7 +19,8 @@ class Seen:
     """What the metrics are made of.
 
     counters, spread: as Usage.counters returns them; None where there is no index. in_flight: None where nobody tells it.
-    services: name → whether it answers. done: part of the logs that the index has.
+    services: name → whether it answers. done: part of the logs that the index has. forwarded: requests that a collector took since the
+    start, and those that were dropped; None where none is set.
     """
 
     counters: list[Counter] | None = None
@@ -27,6 +29,7 @@ class Seen:
     services: dict[str, bool] = field(default_factory=dict)
     done: float = 1.0
     version: str = "unknown"
+    forwarded: tuple[int, int] | None = None
 
 
 def families(seen: Seen) -> Iterator[Metric]:
@@ -41,6 +44,9 @@ def families(seen: Seen) -> Iterator[Metric]:
     yield GaugeMetricFamily(f"{PREFIX}index_done_ratio", "Part of the logs that the counters are made of.", value=seen.done)
     if seen.in_flight is not None:
         yield GaugeMetricFamily(f"{PREFIX}in_flight", "Messages that are being answered.", value=seen.in_flight)
+    if seen.forwarded is not None:
+        for name, text, value in zip(("forwarded", "forward_dropped"), FORWARDED, seen.forwarded, strict=True):
+            yield CounterMetricFamily(f"{PREFIX}{name}", text, value=value)
     if seen.counters is not None:
         yield from _counters(seen.counters)
         for what, text in (("first_token", "Time until the first token of an answer."), ("duration", "Time until the end of an answer.")):

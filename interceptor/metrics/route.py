@@ -8,6 +8,7 @@ from prometheus_client.core import Metric
 from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
 
+from interceptor.forward.forwarder import Forwarder
 from interceptor.health import Probe
 from interceptor.info import version
 from interceptor.metrics.families import Seen, families
@@ -21,6 +22,7 @@ class Numbers(Collector):
     """Reads what is true when it is asked."""
 
     def __init__(self, app: Flask) -> None:
+        self._app = app
         self._usage: Usage = app.extensions["usage"]
         self._flying: InFlight = app.extensions["in_flight"]
         self._probes: dict[str, Probe] = app.extensions["probes"]
@@ -32,6 +34,7 @@ class Numbers(Collector):
     def seen(self) -> Seen:
         """Return what they are made of."""
         flights = self._flying.read()
+        forwarder: Forwarder | None = self._app.extensions["forwarder"]
         try:
             counters, spread = self._usage.counters()
         except NotAnswered:
@@ -43,6 +46,7 @@ class Numbers(Collector):
             services={name: probe.up() for name, probe in self._probes.items()},
             done=self._usage.status().done,
             version=version(),
+            forwarded=None if forwarder is None else (forwarder.sent, forwarder.dropped),
         )
 
 
@@ -50,6 +54,6 @@ class Numbers(Collector):
 def show() -> Response:
     """Answer in the format that is asked for."""
     registry = CollectorRegistry()
-    registry.register(Numbers(current_app))
+    registry.register(current_app.extensions["numbers"])
     encode, kind = choose_encoder(request.headers.get("Accept", ""))
     return Response(encode(registry), content_type=kind)

@@ -7,6 +7,7 @@ from typing import Any, get_args
 from flask import Blueprint, Response, current_app, jsonify, request
 
 from interceptor.errors import error_response
+from interceptor.forward.forwarder import Forwarder
 from interceptor.health import Probe
 from interceptor.usage.amounts import By
 from interceptor.usage.live import InFlight
@@ -88,7 +89,13 @@ def now() -> Response:
     flying: InFlight = current_app.extensions["in_flight"]
     first = next(iter(up.values()), "up")
     status = "down" if first == "down" else "degraded" if "down" in up.values() else "ok"
-    told = {"time": time.time(), "services": {**up, "interceptor": "up"}, "status": status, "in_flight": flying.read()}
+    told = {
+        "time": time.time(),
+        "services": {**up, "interceptor": "up"},
+        "status": status,
+        "in_flight": flying.read(),
+        "forward": _forward(),
+    }
     return _answer(lambda index: {**told, **index.now()})
 
 
@@ -105,6 +112,11 @@ def stream() -> Response:
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Accel-Buffering"] = "no"
     return response
+
+
+def _forward() -> Json | None:
+    forwarder: Forwarder | None = current_app.extensions["forwarder"]
+    return None if forwarder is None else {"sent": forwarder.sent, "dropped": forwarder.dropped, "reason": forwarder.reason}
 
 
 @usage.errorhandler(Wrong)

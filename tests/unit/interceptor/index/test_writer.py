@@ -72,14 +72,19 @@ def test_foreign_lines_are_counted(tmp_path: Path) -> None:
     """Lines that are torn or not ours are skipped, and counted for good; odd values of a line of ours do no harm."""
     append(tmp_path / "requests.log", b'{"time":"20', b"\n", b"\xff\xfe\n", b"[1]\n", b'{"time":"never"}\n', b"\n")
     odd = record(1, status="x", tools="Read", notes=[1], cache=3, input_tokens=1e300, session=["a"], model={"a": 1}, total_ms=True)
-    append(tmp_path / "requests.log", odd)
+    append(
+        tmp_path / "requests.log",
+        odd,
+        record(2, at=None, output_tokens=1.5, retries="2.5", messages=True, time="0001-01-01T00:00:00+14:00"),
+    )
+    append(tmp_path / "requests.log", record(3, output_tokens=1.5, retries="2.5", searches=[1], notes={"x": 1.5}, cache={"kept": "0.5"}))
     event = telemetry(1).replace(b'"attributes": []', b'"attributes": [{"key": ["x"]}, 3, {"key": "tool_name"}]')
     append(tmp_path / "interceptor.log", event, b"nothing\n")
     connection, taking = writer(tmp_path)
     taken = taking.take(lambda: True)
-    assert (len(taken.requests), taken.events, taken.foreign) == (1, 1, 6)
+    assert (len(taken.requests), taken.events, taken.foreign) == (2, 1, 7)
     told = connection.execute("SELECT a, value FROM counters WHERE name = 'foreign' ORDER BY a").fetchall()
-    assert told == [("events", 1.0), ("requests", 5.0)]
+    assert told == [("events", 1.0), ("requests", 6.0)]
 
 
 def test_stops_when_told(tmp_path: Path) -> None:

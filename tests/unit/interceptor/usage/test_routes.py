@@ -19,7 +19,7 @@ PATHS = {
     "/api/usage/cache": {"since", "totals", "targets", "parts", "breaks"},
     "/api/usage/losses": {"since", "losses", "errors"},
     "/api/usage/telemetry": {"events", "before", "searched_all", "summary"},
-    "/api/usage/now": {"time", "services", "status", "in_flight", "minutes", "per_minute", "newest"},
+    "/api/usage/now": {"time", "services", "status", "in_flight", "forward", "minutes", "per_minute", "newest"},
 }
 
 
