@@ -15,6 +15,7 @@ from interceptor.usage.queries import NotAnswered, Usage
 Answer = TypeVar("Answer")
 Json = dict[str, Any]
 MINUTE, MINUTES = 60, 60
+COUNTED = ("requests", "errors", "input", "cached", "output", "cost")
 
 
 def usage() -> Usage:
@@ -52,8 +53,13 @@ def minutes(found: list[Json], now: float | None = None) -> list[Json]:
     """Return the last hour minute by minute; those in which nothing happened are there too."""
     end = int((time.time() if now is None else now) // MINUTE) * MINUTE
     known = {int(row["minute"]): row for row in found}
-    empty = dict.fromkeys(("requests", "errors", "input", "cached", "output", "cost"), 0)
+    empty = dict.fromkeys(COUNTED, 0)
     return [known.get(at) or {"minute": at, **empty} for at in range(end - (MINUTES - 1) * MINUTE, end + MINUTE, MINUTE)]
+
+
+def total(rows: list[Json]) -> Json:
+    """Return what minutes add up to."""
+    return {name: sum(row[name] for row in rows) for name in COUNTED}
 
 
 def runs(line: list[Json]) -> list[Json]:

@@ -14,7 +14,7 @@ views.record_once(install)
 views.record_once(lambda state: state.app.extensions.setdefault("attempts", Attempts()))
 views.after_request(guard)
 
-SESSIONS, ITEMS, EVENTS, NEWEST = 40, 100, 40, 8
+SESSIONS, ITEMS, EVENTS, NEWEST, FEW = 40, 100, 40, 8, 5
 
 
 @views.get("/")
@@ -24,14 +24,15 @@ def now() -> Response:
         return info.show()
     found, trouble = source.ask(lambda: source.usage().now())
     status, up = source.services()
+    minutes = source.minutes(found["minutes"]) if found else []
     return page(
         "now.html",
         view="/",
         health=status,
         services=up,
         flights=flights(),
-        minutes=source.minutes(found["minutes"]) if found else [],
-        rates=found["per_minute"] if found else {},
+        minutes=minutes,
+        rates=source.total(minutes[-FEW:]),
         newest=found["newest"][:NEWEST] if found else [],
         trouble=trouble,
     )
