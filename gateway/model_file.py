@@ -25,6 +25,8 @@ def read_table(path: Path) -> tuple[ModelTable, list[Problem]]:
         # A date that is none, such as 2025-13-01, is a ValueError.
         what = getattr(error, "problem", None) or (str(error) if type(error) is ValueError else "it cannot be parsed")
         return nothing, [Problem(where, f"is not YAML: {what}.", "Mend the line.")]
+    if _holds_itself(document):
+        return nothing, [Problem(str(path), "has an alias (*name) within its own anchor (&name), without end.", "Write it out.")]
     entries = document.get("model_list") if isinstance(document, dict) else None
     if not isinstance(entries, list) or not entries:
         return nothing, [Problem(str(path), "has no model_list.", "List at least one model_name with its litellm_params.model.")]
@@ -47,6 +49,25 @@ def read_table(path: Path) -> tuple[ModelTable, list[Problem]]:
     if "include" in rest:
         problems.append(Problem(str(path), "include is not followed by the gateway.", "Write everything into this one file."))
     return ModelTable(tuple(deployments), rest), problems
+
+
+def _holds_itself(document: object) -> bool:
+    done: set[int] = set()
+    around: set[int] = set()
+    # A value comes up twice: before what it holds, and, marked, behind it.
+    stack: list[tuple[object, bool]] = [(document, False)]
+    while stack:
+        value, left = stack.pop()
+        if left:
+            around.discard(id(value))
+            done.add(id(value))
+        elif id(value) in around:
+            return True
+        elif isinstance(value, dict | list) and id(value) not in done:
+            around.add(id(value))
+            stack.append((value, True))
+            stack += [(one, False) for one in (value.values() if isinstance(value, dict) else value)]
+    return False
 
 
 def _entry_lines(root: yaml.Node | None, count: int) -> list[int]:

@@ -115,8 +115,13 @@ def environment_names(table: ModelTable) -> set[str]:
     """Return the variables that config.yaml takes values from by os.environ/NAME."""
     names: set[str] = set()
     stack: list[Any] = [deployment.params for deployment in table.deployments] + [table.rest]
+    # What YAML's aliases repeat is looked at once, however often it stands there.
+    seen: set[int] = set()
     while stack:
         value = stack.pop()
+        if id(value) in seen:
+            continue
+        seen.add(id(value))
         if isinstance(value, dict):
             stack.extend(value.values())
         elif isinstance(value, list):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings, strategies
 
 from gateway.model_file import read_table
-from gateway.models import ModelTable, public_map
+from gateway.models import ModelTable, environment_names, public_map
 
 GOOD = "- model_name: a\n  litellm_params: {model: openai/x}\n"
 
@@ -116,3 +116,30 @@ def test_never_a_traceback(tmp_path_factory: pytest.TempPathFactory, text: str) 
     """Whatever text stands in config.yaml, reading it gives a table or a problem."""
     table, problems = reading(tmp_path_factory.getbasetemp(), text)
     assert table.deployments or problems
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: &a [*a]\nmodel_list: *a",
+        "model_list:\n - {model_name: a, litellm_params: &p {model: openai/x, x: [*p]}}",
+        "general_settings: &g {x: *g}\nmodel_list:\n - {model_name: a, litellm_params: {model: openai/x}}",
+    ],
+)
+def test_alias_without_end(tmp_path: Path, text: str) -> None:
+    """A file whose alias stands within its own anchor is refused, and neither loops nor fails."""
+    path = tmp_path / "config.yaml"
+    path.write_text(text, encoding="utf-8")
+    _, (problem,) = read_table(path)
+    assert "has an alias (*name) within its own anchor" in str(problem)
+
+
+def test_aliases_many_times_over(tmp_path: Path) -> None:
+    """What aliases repeat ten thousand million times is read as what it is: a few lines."""
+    path = tmp_path / "config.yaml"
+    levels = "".join(f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 10)}]\n" for n in range(1, 11))
+    path.write_text(
+        f"l0: &l0 [os.environ/DEEP]\n{levels}model_list:\n - {{model_name: a, litellm_params: {{model: openai/x}}}}", encoding="utf-8"
+    )
+    table, problems = read_table(path)
+    assert (problems, environment_names(table)) == ([], {"DEEP"})
