@@ -46,6 +46,7 @@ CREATE INDEX events_inode ON events (inode);
 def create(path: Path) -> sqlite3.Connection:
     """Open the index for its one writer, made anew where it is missing, damaged or of another version. Raises sqlite3.Error, OSError."""
     connection = None
+    path.touch(mode=0o640)
     try:
         connection = _connect(path)
         if connection.execute("PRAGMA user_version").fetchone()[0] == VERSION:
@@ -56,9 +57,10 @@ def create(path: Path) -> sqlite3.Connection:
         connection.close()
     for end in ("", "-wal", "-shm"):
         path.with_name(path.name + end).unlink(missing_ok=True)
+    # What SQLite puts beside it gets the same mode.
+    path.touch(mode=0o640)
     connection = _connect(path)
     fill(connection)
-    path.chmod(0o640)
     return connection
 
 

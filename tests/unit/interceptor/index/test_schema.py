@@ -44,3 +44,11 @@ def test_questions_cannot_write(tmp_path: Path) -> None:
     create(tmp_path / "i")
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         read_only(tmp_path / "i").execute("DELETE FROM files")
+
+
+def test_others_cannot_read_it(tmp_path: Path) -> None:
+    """Neither the index nor what stands beside it can be read by other users of the machine."""
+    connection = create(tmp_path / "i")
+    connection.execute("INSERT INTO files VALUES (1, 'requests', 2, 3)")
+    assert len(list(tmp_path.iterdir())) == 3
+    assert not [path for path in tmp_path.iterdir() if path.stat().st_mode & 0o007]
