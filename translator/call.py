@@ -4,13 +4,14 @@ import asyncio
 import contextlib
 import time
 from dataclasses import dataclass
+from functools import partial
 
 import orjson
 
 from translator.book import Book
 from translator.channel import Headers
 from translator.failure import Failure
-from translator.httpclient.answer import Answer
+from translator.httpclient.answer import Answer, pass_on
 from translator.plan import Plan
 from translator.response.stream import Stream
 from translator.routes import Route
@@ -47,6 +48,7 @@ class Call:
         self._channel = exchange.channel
         self._reader = reader_of(asked.plan, asked.estimate, exchange.request_id)
         self._writer = self._reader.writer
+        self._stream = Stream(self._reader)
         self._texts = vocabulary.loaded(asked.plan.target.capability.encoding) if asked.plan.stop else None
         self._writer.counts = self._texts is not None
         book.counts(self._writer)
@@ -56,28 +58,35 @@ class Call:
         kind = self._response.headers.get("content-type", "").lower()
         try:
             if "text/event-stream" in kind:
-                await self._stream()
+                await self._streamed()
             else:
                 await self._whole(kind)
         finally:
             # Whatever ends us early ends the upstream's work too; a connection that was given back at its end is not touched.
             self._response.close()
 
-    async def _stream(self) -> None:
+    def _take(self, piece: bytes) -> bool:
+        """Read a piece and send on what it comes to; returns whether that is done: it is not for the first, the last, and a slow client."""
+        self._stream.feed(piece)
+        channel, writer = self._channel, self._writer
+        if not writer.done and (not writer.out or (channel.first_byte_at is not None and channel.write_now(writer.take))):
+            channel.waits()
+            return True
+        channel.waits(False)
+        return False
+
+    async def _streamed(self) -> None:
         """Pass a streamed answer on as it comes; where the client wants it whole, gather it first."""
-        stream, channel, writer, tape = Stream(self._reader), self._channel, self._writer, self._asked.tape
-        read = self._response.piece if tape is None else tape.reading(self._response.piece)
+        stream, channel, writer, tape = self._stream, self._channel, self._writer, self._asked.tape
+        passing = self._response.pass_on if tape is None else partial(pass_on, tape.reading(self._response.piece))
         # Where the connection breaks, the reader knows whether all had been said before.
         with contextlib.suppress(Failure):
-            while piece := await read():
-                channel.waits(False)
-                stream.feed(piece)
+            while await passing(self._take):
                 if writer.done:
                     break
-                if writer.out:
-                    if channel.first_byte_at is None:
-                        await self._begin()
-                    await channel.write(writer.take())
+                if channel.first_byte_at is None:
+                    await self._begin()
+                await channel.write(writer.take())
                 channel.waits()
         channel.quiet()
         if not writer.done:
@@ -98,9 +107,8 @@ class Call:
             asked.tape.whole(said)
         if "json" not in kind and said.lstrip().startswith((b"data:", b"event:", b":")):
             # A stream of events under another name.
-            stream = Stream(self._reader)
-            stream.feed(said)
-            stream.end()
+            self._stream.feed(said)
+            self._stream.end()
         else:
             read_whole(self._reader, said, self._response.headers, asked.route.target.capability.context, asked.estimate)
         await self._finish()

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from translator.line import line_of
+
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -28,6 +30,7 @@ class Channel:
         self._send = send
         self._receive = receive
         self._loop = asyncio.get_running_loop()
+        self._line = line_of(send)
         self._writing = 0
         self._last_sent = self._loop.time()
         self._timer: asyncio.TimerHandle | None = None
@@ -52,6 +55,7 @@ class Channel:
             await send(message)
 
         self._send = heard
+        self._line = None
 
     def watch(self, work: asyncio.Task[Any]) -> asyncio.Task[None]:
         """Cancel the work as soon as the client goes away; returns the task that watches."""
@@ -125,6 +129,15 @@ class Channel:
         finally:
             self._writing -= 1
             self._last_sent = self._loop.time()
+
+    def write_now(self, take: Callable[[], bytes]) -> bool:
+        """Send what take returns, where a stream has begun and the client takes it at once; returns whether it did."""
+        line = self._line
+        if line is None or not self.events or self._writing or self.finished or not line.free():
+            return False
+        line.write(take())
+        self._last_sent = self._loop.time()
+        return True
 
     async def answer(self, status: int, headers: Headers, body: bytes) -> None:
         """Send a whole answer."""

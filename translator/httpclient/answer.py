@@ -1,6 +1,6 @@
 """What every upstream's answer can do, whichever client asked for it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Protocol
 
 
@@ -29,8 +29,23 @@ class Answer(Protocol):
     async def piece(self) -> bytes:
         """Return what has arrived of the body, as soon as anything has; b"" at its end. Raises Failure where the connection breaks."""
 
+    async def pass_on(self, take: Callable[[bytes], bool]) -> bool:
+        """Give each piece of the body to take, for as long as that returns True; returns False at the body's end, True before it.
+
+        take may be called by the connection itself, between two tasks: it must not wait. What it raises comes out here.
+        Raises Failure where the connection breaks.
+        """
+
     async def whole(self) -> bytes:
         """Return the rest of the body. Raises Failure where the connection breaks."""
 
     def close(self) -> None:
         """Give up what has not been read, and its connection with it."""
+
+
+async def pass_on(read: Callable[[], Awaitable[bytes]], take: Callable[[bytes], bool]) -> bool:
+    """Do what Answer.pass_on does, where pieces can only be read one by one; read: returns the next, b"" at the end."""
+    while piece := await read():
+        if not take(piece):
+            return True
+    return False

@@ -89,8 +89,8 @@ class Connection(asyncio.Protocol):
             return
         if answer.ended:
             self._finish(answer, parsing.keep)
-        if answer.waiter is not None and (answer.parts or answer.ended):
-            answer.wake()
+        if answer.parts or answer.ended:
+            answer.arrived()
 
     def eof_received(self) -> None:
         """The other side has said all it will: for some answers that is how they end."""

@@ -1,10 +1,10 @@
 """An answer that was compressed although nobody asked for it."""
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from translator.httpclient.answer import Answer
+from translator.httpclient.answer import Answer, pass_on
 from translator.httpclient.faults import broken, unread
 
 # So much is unpacked at a time: a small answer may hold a huge one.
@@ -116,6 +116,10 @@ class Decoded:
             if not self._unpacker.complete:
                 raise broken()
         return out
+
+    async def pass_on(self, take: Callable[[bytes], bool]) -> bool:
+        """Give each piece to take, for as long as that returns True: see Answer."""
+        return await pass_on(self.piece, take)
 
     async def whole(self) -> bytes:
         """Return the rest of the body. Raises Failure where the connection breaks."""

@@ -16,11 +16,26 @@ class Incoming:
     connection up; None once it belongs to somebody else.
     """
 
-    __slots__ = ("_headers", "_loop", "abandon", "cut", "ended", "parts", "repeated", "room", "size", "status", "waiter", "wire_fields")
+    __slots__ = (
+        "_headers",
+        "_loop",
+        "_take",
+        "abandon",
+        "cut",
+        "ended",
+        "parts",
+        "repeated",
+        "room",
+        "size",
+        "status",
+        "waiter",
+        "wire_fields",
+    )
 
     def __init__(self, loop: asyncio.AbstractEventLoop, abandon: Callable[[], None]) -> None:
         self._loop = loop
         self._headers: dict[str, str] | None = None
+        self._take: Callable[[bytes], bool] | None = None
         self.status = 0
         self.repeated = False
         self.wire_fields: Fields = []
@@ -66,6 +81,23 @@ class Incoming:
                 else:
                     waiter.set_exception(error)
 
+    def arrived(self) -> None:
+        """Let the reader have what has come: at once where it takes it so, else by letting it go on."""
+        waiter, take = self.waiter, self._take
+        if waiter is None or waiter.done():
+            return
+        if take is not None and self.parts:
+            try:
+                more = take(self._taken())
+            except Exception as error:  # noqa: BLE001 (whatever it is, it belongs to the reader)
+                self.wake(error)
+                return
+            if not more:
+                self._take = None
+            elif not self.ended:
+                return
+        self.wake()
+
     def end(self, cut: bool = False) -> None:
         """Note that no more will come."""
         self.ended = True
@@ -81,12 +113,36 @@ class Incoming:
                     raise broken()
                 return b""
             await self.waits()
+        return self._taken()
+
+    def _taken(self) -> bytes:
+        parts = self.parts
         piece = parts[0] if len(parts) == 1 else b"".join(parts)
         parts.clear()
         self.size = 0
         if self.room is not None:
             self.room()
         return piece
+
+    async def pass_on(self, take: Callable[[bytes], bool]) -> bool:
+        """Give each piece to take, as soon as it has come and without waking the caller, for as long as that returns True: see Answer."""
+        while True:
+            if self.parts:
+                if not take(self._taken()):
+                    return True
+            elif self.ended:
+                if self.cut:
+                    raise broken()
+                return False
+            else:
+                self._take = take
+                try:
+                    await self.waits()
+                    if self._take is None:
+                        return True
+                finally:
+                    # Each holds the other.
+                    self._take = None
 
     async def whole(self) -> bytes:
         """Return the rest of the body. Raises Failure where the connection breaks."""

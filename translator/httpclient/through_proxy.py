@@ -1,10 +1,11 @@
 """HTTP through a forward proxy, by aiohttp. The only file that knows it, and imported only where there is a proxy."""
 
 import ssl
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import aiohttp
 
+from translator.httpclient.answer import pass_on
 from translator.httpclient.dial import Trust
 from translator.httpclient.faults import (
     BadAddress,
@@ -48,6 +49,10 @@ class ProxiedAnswer:
             return await self._response.content.readany()
         except (aiohttp.ClientError, OSError) as error:
             raise broken() from error
+
+    async def pass_on(self, take: Callable[[bytes], bool]) -> bool:
+        """Give each piece to take, for as long as that returns True: see Answer."""
+        return await pass_on(self.piece, take)
 
     async def whole(self) -> bytes:
         """Return the rest of the body. Raises Failure where the connection breaks."""
