@@ -10,6 +10,7 @@ from pathlib import Path
 import psutil
 
 from gateway import custom_headers, models, targets
+from gateway.dotenv_file import NAME
 from gateway.environment import CONTAINER, read
 from gateway.home import home_of
 from gateway.long_context import with_long_context
@@ -97,7 +98,11 @@ def _missing_values(table: models.ModelTable, settings: Settings, given: Mapping
             name = value.removeprefix(models.ENVIRONMENT) if isinstance(value, str) and value.startswith(models.ENVIRONMENT) else None
             if name is None or name in given or f"{name}_FILE" in given or name in problems:
                 continue
-            if name == "OPENAI_API_KEY":
+            if not NAME.fullmatch(name):
+                what = f"{deployment.name}'s {param} is {models.ENVIRONMENT} without the name of a variable behind it."
+                place = f"{settings.config_file}:{deployment.line}"
+                problems[name] = Problem(place, what, f"Write {models.ENVIRONMENT}NAME, or leave {param} out.")
+            elif name == "OPENAI_API_KEY":
                 remedy = "Set OPENAI_API_KEY to your key, or run without one on the offline backend: --offline (OFFLINE=1)."
                 problems[name] = Problem(name, "is not set.", remedy)
             else:

@@ -65,6 +65,15 @@ def test_other_providers_key(tmp_path: Path) -> None:
     assert (config.problems, config.keys) == ([], {"MY_KEY": "k"})
 
 
+@pytest.mark.parametrize("reference", ["os.environ/", "os.environ/sk-marker", "os.environ/A B"])
+def test_reference_to_no_variable(tmp_path: Path, reference: str) -> None:
+    """What stands behind os.environ/ and is no variable's name is told by its line, and not shown: it may be the key itself."""
+    environ = with_models(tmp_path, f"  - {{model_name: a, litellm_params: {{model: openai/x, api_key: '{reference}'}}}}\n")
+    (problem,) = told(configuration(environ, None))
+    assert ":2: a's api_key is os.environ/ without the name of a variable behind it. Write os.environ/NAME" in problem
+    assert "marker" not in problem
+
+
 def test_other_value_missing(tmp_path: Path) -> None:
     """Not only keys: whatever an entry takes from an unset variable is told, since LiteLLM would take it for None."""
     environ = with_models(tmp_path, "- model_name: a\n  litellm_params: {model: openai/x, api_key: k, api_base: os.environ/MY_BASE}\n")
