@@ -5,7 +5,7 @@ import re
 import uuid
 
 from tests import samples
-from tests.client.cells import TARGETS, USUAL, Cell, cells, forget, grows, grows_in_cache, history, kinds_of_the_result, of_type
+from tests.client.cells import TARGETS, Cell, cells, forget, grows, grows_in_cache, history, kinds_of_the_result, of_type, usual
 from tests.client.recorder import recording
 from tests.client.terminal import Terminal, opened
 from tests.gateway import eventually
@@ -141,7 +141,7 @@ def test_compacts_after_an_overflow(cell: Cell) -> None:
     assert ended.files == {"one.txt": "one\n", "three.txt": "three\n", "two.txt": "two\n"}
     assert [record["status"] for record in cell.records(session) if record["status"] != 200] == [400]
     notes = {kind for record in cell.records(session) for kind in record.get("notes", {})}
-    assert notes == USUAL[cell.model]
+    assert notes == usual(cell.model, cell.wire)
 
 
 @cells("haiku-responses")
@@ -178,7 +178,7 @@ def test_esc_in_the_middle(cell: Cell) -> None:
     assert [request["outcome"] for request in cell.requests()] == ["client_disconnected"] * 2 + ["done"] * 2
     records = cell.records(session)
     assert [(record["status"], record.get("error")) for record in records] == [(499, "client_disconnected")] * 2 + [(200, None)] * 2
-    assert {kind for record in records for kind in record.get("notes", {})} == USUAL[cell.model]
+    assert {kind for record in records for kind in record.get("notes", {})} == usual(cell.model, cell.wire)
 
 
 def _interrupt(cell: Cell, terminal: Terminal) -> None:
