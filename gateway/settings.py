@@ -1,14 +1,13 @@
 """Every environment variable of the gateway: name, type, default, help. Nothing else of ours reads the environment."""
 
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import ConfigDict, Field, SecretStr
 
+from gateway.setting import setting
 from gateway.setting_types import (
-    AzureVersion,
     Compression,
-    Effort,
     Headers,
     Host,
     Hosts,
@@ -16,93 +15,20 @@ from gateway.setting_types import (
     LocalPath,
     LogFormat,
     LogLevel,
-    Model,
     OptionalUrl,
-    Pace,
-    PathChoice,
     Port,
-    Preferred,
     Proxy,
     Telemetry,
-    Url,
-    WireApi,
-    Word,
 )
+from gateway.upstream_settings import UpstreamSettings
 
-Section = Literal["Upstream", "Models", "Client", "Ports", "Files", "Limits", "Network", "Logs"]
-SECTIONS: tuple[Section, ...] = get_args(Section)
 DEFAULT_KEY = "dummy"
 
 
-def setting(default: Any, help_text: str, section: Section, example: str = "") -> Any:  # noqa: ANN401 (a pydantic field)
-    """Declare one setting: its default, one sentence of help, its section and an example for .env.example."""
-    return Field(default, description=help_text, json_schema_extra={"section": section, "example": example})
-
-
-class Settings(BaseModel):
+class Settings(UpstreamSettings):
     """The table. A field's name in capitals is the variable; relative paths start at the checkout."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, validate_default=True)
-
-    openai_api_key: Key | None = setting(None, "Key for the upstream; never leaves the gateway.", "Upstream", "sk-...")
-    openai_base_url: Url = setting("https://api.openai.com/v1", "Address of an OpenAI-compatible API.", "Upstream")
-    preferred_provider: Preferred = setting(
-        "openai", "What answers Claude's names: openai (OPENAI_BASE_URL's too), google, or anthropic, unchanged.", "Upstream"
-    )
-    anthropic_api_key: Key | None = setting(
-        None,
-        "Upstream key where a target in config.yaml is Anthropic's; otherwise, like PROXY_API_KEY, the key that clients must send.",
-        "Upstream",
-    )
-    azure_api_version: AzureVersion = setting(
-        "",
-        "Version of Azure's API: makes OPENAI_BASE_URL an Azure resource; v1 or preview for its newest API.",
-        "Upstream",
-        "2024-12-01-preview",
-    )
-    azure_api_key: Key | None = setting(None, "Key for azure/ targets, where it is another than OPENAI_API_KEY.", "Upstream")
-    azure_api_base: OptionalUrl = setting(
-        "", "Address of the Azure resource for azure/ targets.", "Upstream", "https://your-resource.openai.azure.com"
-    )
-    openrouter_api_key: Key | None = setting(None, "Key for OpenRouter; alone, or for openrouter/ targets.", "Upstream", "sk-or-...")
-    xai_api_key: Key | None = setting(None, "Key for xAI; alone, or for xai/ and grok- targets.", "Upstream", "xai-...")
-    deepseek_api_key: Key | None = setting(None, "Key for DeepSeek; alone, or for deepseek/ and deepseek- targets.", "Upstream", "sk-...")
-    groq_api_key: Key | None = setting(None, "Key for Groq; alone, or for groq/ targets.", "Upstream", "gsk_...")
-    mistral_api_key: Key | None = setting(None, "Key for Mistral; alone, or for mistral/ and mistral- targets.", "Upstream")
-    gemini_api_key: Key | None = setting(None, "Key for Google Gemini, for gemini/ and gemini- targets.", "Upstream")
-    use_vertex_auth: bool = setting(False, "1 reaches Gemini through Vertex AI by Application Default Credentials.", "Upstream")
-    vertex_project: Word = setting("", "Google Cloud project of vertex_ai/ targets.", "Upstream", "your-project")
-    vertex_location: Word = setting("global", "Google Cloud location of vertex_ai/ targets.", "Upstream", "us-central1")
-    google_application_credentials: LocalPath | None = setting(
-        None, "File of Application Default Credentials, where they are not in their usual place.", "Upstream", "credentials.json"
-    )
-    ollama_api_base: Url = setting("http://localhost:11434", "Address of Ollama for ollama_chat/ and ollama/ targets.", "Upstream")
-    openai_wire_api: WireApi = setting(
-        "auto", "responses or chat forces an API on OPENAI_BASE_URL; auto takes responses for OpenAI, chat for others.", "Upstream"
-    )
-    translator: PathChoice = setting(
-        "auto",
-        "How messages go: direct (our translator alone), governed (through LiteLLM to our translator), litellm (LiteLLM translates);"
-        " auto takes direct unless config.yaml holds what only LiteLLM can honour.",
-        "Upstream",
-    )
-    litellm: bool = setting(True, "off starts no LiteLLM, for a small machine; what needs it answers 503.", "Upstream")
-    offline: bool = setting(False, "1 runs on the embedded offline backend: no key, no model, no network.", "Upstream")
-    replay_file: LocalPath | None = setting(
-        None, "Cassette that the offline backend answers from (docs/cassettes.md).", "Upstream", "cassette.jsonl"
-    )
-    replay_pace: Pace = setting("none", "original: the offline backend replays in the time that the recording took.", "Upstream")
-
-    big_model: Model = setting("", "Target for opus and fable; empty keeps config.yaml.", "Models", "gpt-5.2-2025-12-11")
-    middle_model: Model = setting("", "Target for sonnet; empty follows BIG_MODEL where that is set.", "Models", "gpt-4.1-2025-04-14")
-    small_model: Model = setting("", "Target for haiku; empty keeps config.yaml.", "Models", "gpt-5-2025-08-07")
-    long_context_model: Model = setting(
-        "", "Target for requests that are longer than their own target's context window (docs/limits.md).", "Models", "gpt-4.1"
-    )
-    big_effort: Effort = setting("", "Reasoning effort for opus and fable, whatever the client asks for.", "Models", "high")
-    middle_effort: Effort = setting("", "Reasoning effort for sonnet, whatever the client asks for.", "Models", "medium")
-    small_effort: Effort = setting("", "Reasoning effort for haiku, whatever the client asks for.", "Models", "low")
-    config_file: LocalPath = setting(Path("config.yaml"), "The model table, in LiteLLM's own format.", "Models")
 
     proxy_api_key: Key = setting(
         SecretStr(DEFAULT_KEY), "Key that clients must send; set one of your own before others can reach the gateway.", "Client"

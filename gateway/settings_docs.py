@@ -7,8 +7,9 @@ from pydantic.fields import FieldInfo
 
 from gateway.errors_docs import errors_md
 from gateway.providers import OPENAI, PROVIDERS, Provider
+from gateway.setting import SECTIONS
 from gateway.setting_types import PROJECT
-from gateway.settings import SECRETS, SECTIONS, Settings
+from gateway.settings import SECRETS, Settings
 
 ABOUT = {
     "Upstream": "What answers the requests.",

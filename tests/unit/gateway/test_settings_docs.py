@@ -8,8 +8,9 @@ from gateway.check import configuration
 from gateway.environment import read
 from gateway.model_report import answers
 from gateway.providers import COMPATIBLE, OLLAMA, OPENAI, PROVIDERS, Provider
+from gateway.setting import SECTIONS
 from gateway.setting_types import PROJECT
-from gateway.settings import NAMES, SECTIONS, Settings
+from gateway.settings import NAMES, Settings
 from gateway.settings_docs import ABOUT, DOCUMENTS, configuration_md, env_example, write
 
 
