@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from gateway.providers import AZURE, COMPATIBLE, DEEPSEEK, GROQ, MISTRAL, OPENAI, OPENROUTER, XAI, Provider
+from gateway.provider import Provider
+from gateway.providers import AZURE, COMPATIBLE, DEEPSEEK, GROQ, MISTRAL, OPENAI, OPENROUTER, XAI
 from gateway.setting_types import parts_of
 from gateway.settings import Settings
 

@@ -10,7 +10,8 @@ from gateway.check import Configuration
 from gateway.home import home_of
 from gateway.long_context import NAME as LONG_CONTEXT
 from gateway.models import FAMILIES, Deployment, ModelTable, closest, filled, find
-from gateway.providers import BY_PREFIX, Provider
+from gateway.provider import Provider
+from gateway.providers import BY_PREFIX
 from gateway.routes import routes
 
 LITELLM = "litellm"

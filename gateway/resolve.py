@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 
 from gateway.home import Home, has_key, home_of
-from gateway.providers import ANTHROPIC, AZURE, BY_PREFIX, GEMINI, OLLAMA, OPENAI, OPENROUTER, PROVIDERS, VERTEX, Provider
+from gateway.provider import Provider
+from gateway.providers import ANTHROPIC, AZURE, BY_PREFIX, GEMINI, OLLAMA, OPENAI, OPENROUTER, PROVIDERS, VERTEX
 from gateway.settings import Settings
 
 # Providers of LiteLLM's that no variable of ours stands for: whoever writes one means it.

@@ -6,7 +6,8 @@ import click
 from pydantic.fields import FieldInfo
 
 from gateway.errors_docs import errors_md
-from gateway.providers import OPENAI, PROVIDERS, Provider
+from gateway.provider import Provider
+from gateway.providers import OPENAI, PROVIDERS
 from gateway.setting import SECTIONS
 from gateway.setting_types import PROJECT
 from gateway.settings import SECRETS, Settings

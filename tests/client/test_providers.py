@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from gateway.providers import ANTHROPIC, GEMINI, Provider
+from gateway.provider import Provider
+from gateway.providers import ANTHROPIC, GEMINI
 from tests.client.claude import CURRENT, TOOLS, run
 from tests.providers.asking import Provided
 from tests.providers.blocks import slug

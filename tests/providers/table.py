@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from gateway import providers as p
-from gateway.providers import Provider
+from gateway.provider import Provider
 from tests.providers.blocks import AZURE_V1, OLLAMA_ITSELF
 from tests.providers.features import FEATURES
 

@@ -3,7 +3,8 @@
 import httpx
 import pytest
 
-from gateway.providers import ANTHROPIC, COMPATIBLE, GEMINI, PROVIDERS, VERTEX, Provider
+from gateway.provider import Provider
+from gateway.providers import ANTHROPIC, COMPATIBLE, GEMINI, PROVIDERS, VERTEX
 from tests.providers.asking import Provided
 from tests.providers.blocks import slug
 from tests.providers.features import FEATURES

@@ -7,7 +7,8 @@ import pytest
 from gateway.check import configuration
 from gateway.environment import read
 from gateway.model_report import answers
-from gateway.providers import COMPATIBLE, OLLAMA, OPENAI, PROVIDERS, Provider
+from gateway.provider import Provider
+from gateway.providers import COMPATIBLE, OLLAMA, OPENAI, PROVIDERS
 from gateway.setting import SECTIONS
 from gateway.setting_types import PROJECT
 from gateway.settings import NAMES, Settings
