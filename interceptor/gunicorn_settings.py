@@ -74,6 +74,9 @@ def post_worker_init(worker: Worker) -> None:
 
 
 def worker_exit(_server: object, worker: Worker) -> None:
-    """Write what is still kept in memory."""
-    worker.wsgi.extensions["follower"].close()
+    """Write what is still kept in memory, and end the threads."""
     worker.wsgi.extensions["telemetry_log"].close()
+    if (forwarder := worker.wsgi.extensions["forwarder"]) is not None:
+        forwarder.close()
+    # What it has begun is a transaction: it is read again at the next start.
+    worker.wsgi.extensions["follower"].close(0.5)

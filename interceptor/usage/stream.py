@@ -66,8 +66,7 @@ class Listener:
         yield f"retry: {RETRY_MILLISECONDS}\n".encode() + _line("hello", {"index": index, "time": time.time()})
         if flights is not None:
             yield _line("in_flight", flights)
-        while time.monotonic() - began < LONGEST_SECONDS and not self._ended():
-            time.sleep(LOOK_SECONDS)
+        while time.monotonic() - began < LONGEST_SECONDS and self._rest():
             lines = []
             now_index, now_flights = self._usage.told(), self._flying.read()
             if now_index != index:
@@ -83,6 +82,15 @@ class Listener:
             elif time.monotonic() - said > HEARTBEAT_SECONDS:
                 yield b": still here\n\n"
                 said = time.monotonic()
+
+    def _rest(self) -> bool:
+        """Wait for the next look; tells whether to go on."""
+        end = time.monotonic() + LOOK_SECONDS
+        while not self._ended():
+            if time.monotonic() >= end:
+                return True
+            time.sleep(LOOK_SECONDS / 8)
+        return False
 
     def _marks(self) -> tuple[int, int]:
         """Return the ids of the newest request and event."""
