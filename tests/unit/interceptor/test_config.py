@@ -45,3 +45,13 @@ def test_what_is_wrong_is_named(changed: dict[str, str], name: str) -> None:
     """One sentence with the variable."""
     with pytest.raises(ValueError, match=name):
         from_environment(GIVEN | changed)
+
+
+def test_privacy_and_the_collector() -> None:
+    """What the settings say of telemetry reaches the interceptor; the collector's headers are taken apart and never shown."""
+    headers = "Authorization=Basic%20bWFya2Vy, x-tenant=a=b"
+    told = {"TELEMETRY": "Metadata", "TELEMETRY_HASH_IDS": "1", "RETENTION_DAYS": "30", "FORWARD_OTLP_ENDPOINT": "http://c:4318/"}
+    config = from_environment(GIVEN | told | {"FORWARD_OTLP_HEADERS": headers.replace(" ", "")})
+    assert (config.telemetry, config.hash_ids, config.retention_days, config.forward_url) == ("metadata", True, 30, "http://c:4318")
+    assert config.forward_headers == {"Authorization": "Basic bWFya2Vy", "x-tenant": "a=b"}
+    assert "bWFya2Vy" not in repr(config)
