@@ -11,10 +11,10 @@ from tests.gateway import KEY, Gateway, message
 # LiteLLM's own pages, keys, admin and documentation: none of them may be reached from outside.
 HIDDEN = """
 /ui/ /openapi.json /docs /redoc /routes /key/list /key/generate /user/list /model/info /v1/model/info /health/liveliness
-/health/readiness /metrics /config/yaml /get/config/callbacks /spend/logs /v1/files /v1/batches /v1/messages/batches /anthropic/v1/messages
+/health/readiness /config/yaml /get/config/callbacks /spend/logs /v1/files /v1/batches /v1/messages/batches /anthropic/v1/messages
 /openai/v1/responses /v1/responses/resp_1 /v1/images/generations /models /chat/completions /v2/models /v1/messagesx /v1/messages/
 /litellm/.well-known/litellm-ui-config /sso/key/generate /offline/requests /api/event_loggingx /healthz /v1/messages/count_tokens/x
-/v1/models/ /v1/modelsx /-/bad-request /models/anthropic /test-connection/x
+/sessionsx /cache/x /sign-inx /static /v1/models/ /v1/modelsx /-/bad-request /models/anthropic /test-connection/x
 """.split()
 
 ERROR_TYPES = {
@@ -66,6 +66,9 @@ def test_a_path_that_is_written_otherwise_reaches_no_more(gateway: Gateway, raw:
         ("POST", "/test-connection", "GET"),
         ("POST", "/v1", "GET, HEAD"),
         ("POST", "/health", "GET, HEAD"),
+        ("POST", "/sessions/one", "GET, HEAD"),
+        ("DELETE", "/static/page.css", "GET, HEAD"),
+        ("PUT", "/sign-in", "GET, HEAD, POST"),
         ("GET", "/v1/chat/completions", "POST"),
         ("TRACE", "/v1/messages", "GET, HEAD, POST"),
     ],
