@@ -68,6 +68,7 @@ def start_block(config: Configuration, detached: bool) -> str:
         *(f"  {'note' if number == 0 else '':<10}{line}" for number, line in enumerate(told(config.table, settings))),
         f"  logs      {settings.data_dir / 'interceptor.log'} (telemetry)",
         f"            {settings.run_folder / 'process.log'} (what every process says)",
+        f"  page      {address(config)}/ (requests, sessions, costs, live)",
         "",
         "  Claude Code, in another terminal:",
         f"    export ANTHROPIC_BASE_URL={address(config)}",

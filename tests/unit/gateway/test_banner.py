@@ -21,6 +21,7 @@ def test_default() -> None:
         "openai/gpt-4.1-2025-04-14",
         "interceptor.log",
         "process.log",
+        "page      http://localhost:3999/",
         "./scripts/stop",
     ):
         assert part in block, part
