@@ -80,7 +80,7 @@ EXPOSE 3999
 STOPSIGNAL SIGTERM
 # LiteLLM needs some seconds to start: failures within start-period do not count.
 HEALTHCHECK --start-period=60s --interval=15s --timeout=5s --retries=2 \
-    CMD ["/usr/bin/python3", "-IS", "/app/gateway/healthcheck.py"]
+    CMD ["/usr/bin/python3", "-IS", "/app/gateway/running/healthcheck.py"]
 CMD ["openai-code", "start"]
 
 ARG VERSION=0.0.0

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-from gateway.programs import nginx_binary
+from gateway.running.programs import nginx_binary
 
 # Share of the cores that others may use before what is measured says more about them.
 BUSY = 0.25

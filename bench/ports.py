@@ -1,6 +1,6 @@
 """Ports for what the benchmark starts."""
 
-from gateway.ports import port_holder, refusal
+from gateway.configuration.ports import port_holder, refusal
 
 
 def free_ports(first: int, count: int) -> list[int]:

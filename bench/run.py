@@ -19,7 +19,7 @@ from bench.ports import free_ports
 from bench.results import Results
 from bench.systems import TITLES, Place, System
 from bench.trial import PATIENCE, Numbers, Trial
-from gateway.programs import nginx_binary
+from gateway.running.programs import nginx_binary
 
 PROJECT = Path(__file__).resolve().parent.parent
 DOCUMENT = PROJECT / "docs" / "performance.md"

@@ -12,8 +12,8 @@ from bench import fixed, processes, table
 from bench.processes import Tree
 from bench.work import HEADERS, body
 from bench.wrk import Target
-from gateway import instance
-from gateway.programs import nginx_binary
+from gateway.running import instance
+from gateway.running.programs import nginx_binary
 
 PATHS = ("direct", "governed", "litellm")
 NAMES = ("nginx", "stock", *PATHS)

@@ -4,10 +4,10 @@ import orjson
 
 from bench import processes, table
 from bench.systems import UPSTREAM_KEY, System
-from gateway.capabilities import extract
 from gateway.check import configuration
-from gateway.programs import program
-from gateway.routes import routes
+from gateway.running.programs import program
+from gateway.upstreams.capabilities import extract
+from gateway.upstreams.routes import routes
 
 
 class Translator(System):

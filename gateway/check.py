@@ -9,20 +9,22 @@ from pathlib import Path
 
 import psutil
 
-from gateway import custom_headers, models, targets
-from gateway.dotenv_file import NAME
-from gateway.environment import CONTAINER, read
-from gateway.home import home_of
-from gateway.long_context import with_long_context
-from gateway.model_file import read_table
-from gateway.model_problems import model_problems
-from gateway.path_choice import Choice, choose
+from gateway import models
+from gateway.configuration import custom_headers
+from gateway.configuration.dotenv_file import NAME
+from gateway.configuration.environment import CONTAINER, read
+from gateway.configuration.tls import tls_problems
+from gateway.configuration.token_limits import token_limits
 from gateway.problems import Problem
-from gateway.provider_problems import provider_problems
 from gateway.setting_types import PROJECT, parts_of
 from gateway.settings import Settings
-from gateway.tls import tls_problems
-from gateway.token_limits import token_limits
+from gateway.upstreams import targets
+from gateway.upstreams.home import home_of
+from gateway.upstreams.long_context import with_long_context
+from gateway.upstreams.model_file import read_table
+from gateway.upstreams.model_problems import model_problems
+from gateway.upstreams.path_choice import Choice, choose
+from gateway.upstreams.provider_problems import provider_problems
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 

@@ -1,6 +1,6 @@
 """The command line: openai-code start | stop | status | …, each command imported only when it is asked for."""
 
-from gateway.quiet_interrupt import over  # isort: split
+from gateway.running.quiet_interrupt import over  # isort: split
 
 from importlib import import_module
 from pathlib import Path

@@ -12,16 +12,16 @@ from dataclasses import replace
 
 import click
 
-from gateway import fatal, instance, nginx_orphans, process_tree, readiness, run_folder
-from gateway.banner import backend, start_block
 from gateway.check import Configuration
-from gateway.control import Control
-from gateway.process_log import ProcessLog
+from gateway.litellm.warm_up import WarmUp, warm
 from gateway.reloading.serving import Serving
 from gateway.reloading.stand import stand
-from gateway.request_lines import RequestLines, style
-from gateway.unanswered import Unanswered
-from gateway.warm_up import WarmUp, warm
+from gateway.requests.request_lines import RequestLines, style
+from gateway.requests.unanswered import Unanswered
+from gateway.running import fatal, instance, nginx_orphans, process_tree, readiness, run_folder
+from gateway.running.control import Control
+from gateway.running.process_log import ProcessLog
+from gateway.telling.banner import backend, start_block
 
 FAILED_FILE = "failed.txt"
 AFTER_GRACE = 1.8

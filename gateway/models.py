@@ -1,4 +1,4 @@
-"""The model table: names and their targets, and how a name asked for is found in it. gateway.targets applies the settings to it."""
+"""The model table: names and their targets, and how a name is found in it. gateway.upstreams.targets applies the settings."""
 
 import difflib
 import re

@@ -18,7 +18,7 @@ import httpx
 import psutil
 import yaml
 
-from gateway.unanswered import PATIENCE
+from gateway.requests.unanswered import PATIENCE
 from tests.gateway import KEY, Gateway, eventually, message, running
 from tests.odd_upstream import OddUpstream
 from tests.stack.test_translator_forward import says_hello

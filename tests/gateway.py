@@ -92,7 +92,7 @@ class Gateway:
         """Return the process that supervisord started under this name."""
         marks = {
             "nginx": "nginx: master",
-            "litellm": "gateway.litellm_main",
+            "litellm": "gateway.litellm.main",
             "translator": "-m translator",
             "interceptor": "gunicorn",
             "offline": "gateway.offline",

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 import orjson
 
-from gateway.error_table import WAYS
+from gateway.errors.error_table import WAYS
 from translator import body as bodies
-from translator import forward
 from translator.channel import Channel, Headers, Message, Receive, Send
-from translator.count import count
+from translator.counting.count import count
 from translator.errors import body_of, event_of
 from translator.failure import Failure
+from translator.forwarding import forward
 from translator.messages import answer, unread
 from translator.services import Exchange, Services
 
@@ -79,7 +79,7 @@ class App:
             return
         self._admit(headers, inner is not None)
         if path == "/status" and method == "GET":
-            # Of this worker alone; gateway.in_flight asks them all.
+            # Of this worker alone; gateway.requests.in_flight asks them all.
             await channel.answer(200, [JSON], orjson.dumps(self._services.flights.told()))
             return
         endpoint = f"/v1/{inner[2]}" if inner else path

@@ -8,15 +8,15 @@ from functools import partial
 
 import orjson
 
-from translator.book import Book
+from translator.cassette.tape import Tape
 from translator.channel import Headers
 from translator.failure import Failure
 from translator.httpclient.answer import Answer, pass_on
 from translator.plan import Plan
+from translator.recording.book import Book
 from translator.response.stream import Stream
 from translator.routes import Route
 from translator.services import Exchange, Services
-from translator.tape import Tape
 from translator.tokens import vocabulary
 from translator.translation import read_whole, reader_of
 from translator.upstream import drain

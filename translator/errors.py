@@ -5,8 +5,8 @@ from typing import Any
 
 import orjson
 
-from gateway.error_table import DEFAULT_KEY
-from gateway.explanation import all_of, error_of, recognise, sentence
+from gateway.errors.error_table import DEFAULT_KEY
+from gateway.errors.explanation import all_of, error_of, recognise, sentence
 from translator.failure import Failure
 
 

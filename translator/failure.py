@@ -1,4 +1,4 @@
-"""What ends a request before or instead of an answer: one exception, which gateway/error_table.py mostly gives its words and status."""
+"""What ends a request before or instead of an answer: one exception, mostly with the words and status of gateway/errors/error_table.py."""
 
 
 class Failure(Exception):  # noqa: N818 (the word of this project)

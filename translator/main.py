@@ -10,16 +10,16 @@ from pathlib import Path
 
 import orjson
 
-from gateway.prices import Prices
+from gateway.costs.prices import Prices
 from gateway.records import Records
 from gateway.settings import Settings, load
 from translator.app import App, Door
-from translator.compression import Compression
+from translator.cassette.tape import Recorder
+from translator.compression.compression import Compression
+from translator.compression.summaries import Summaries
 from translator.proxies import Proxies
 from translator.routes import Routes
 from translator.services import Services
-from translator.summaries import Summaries
-from translator.tape import Recorder
 
 PR_SET_PDEATHSIG = 1
 

@@ -6,17 +6,19 @@ from typing import Any
 
 import orjson
 
-from gateway.long_context import NAME as LONGER
+from gateway.upstreams.long_context import NAME as LONGER
 from translator import body as bodies
-from translator import for_litellm, forward, passthrough, rate_limits, window
-from translator.book import Book
+from translator import rate_limits
 from translator.call import EVENT_STREAM, Asked, Call
 from translator.channel import Headers
 from translator.errors import upstream_id
 from translator.failure import Failure, invalid
+from translator.forwarding import for_litellm, forward, passthrough
 from translator.httpclient.answer import Answer
+from translator.limits import window
 from translator.plan import Plan
 from translator.prepare import prepared
+from translator.recording.book import Book
 from translator.routes import Route
 from translator.services import Exchange, Services
 from translator.translation import upstream_body

@@ -4,12 +4,12 @@ from functools import partial
 from typing import Any
 
 from gateway.records import Record
+from translator.compression.summary_call import summarize
+from translator.limits.window import fit
 from translator.plan import Plan
 from translator.planning import planned
 from translator.routes import Route
 from translator.services import Services
-from translator.summary_call import summarize
-from translator.window import fit
 
 
 async def prepared(services: Services, raw: bytes, request: dict[str, Any], route: Route, asked: str, record: Record) -> Plan:

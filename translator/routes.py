@@ -1,4 +1,4 @@
-"""Which upstream answers a model name: what gateway.routes wrote at start, read once by each worker."""
+"""Which upstream answers a model name: what gateway.upstreams.routes wrote at start, read once by each worker."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,13 +6,13 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
-from gateway.capabilities import UNKNOWN, abilities, limits
-from gateway.long_context import NAME as LONGER
 from gateway.models import closest, filled, find
-from gateway.providers import key_of
-from gateway.routes import key_name
-from translator.backend_limits import Told, of_model
+from gateway.upstreams.capabilities import UNKNOWN, abilities, limits
+from gateway.upstreams.long_context import NAME as LONGER
+from gateway.upstreams.providers import key_of
+from gateway.upstreams.routes import key_name
 from translator.failure import Failure
+from translator.limits.backend_limits import Told, of_model
 from translator.target import Capability, Target, Wire
 
 # The wire of rows that are passed through.
@@ -52,7 +52,7 @@ class Route:
 class Routes:
     """The table of one worker.
 
-    rows: as gateway.routes.routes makes them; known: as gateway.capabilities.extract does; keys: variable → secret.
+    rows: as gateway.upstreams.routes.routes makes them; known: as gateway.upstreams.capabilities.extract does; keys: variable → secret.
     most, least: MAX_TOKENS_LIMIT and MIN_TOKENS_LIMIT, 0 where unset.
     """
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from gateway.error_table import SEALED, TOO_MANY_TOOLS
+from gateway.errors.error_table import SEALED, TOO_MANY_TOOLS
 from translator.failure import Failure
 from translator.plan import Plan
 from translator.request import forget, tool_limit

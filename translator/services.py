@@ -6,21 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gateway.prices import Prices
+from gateway.costs.prices import Prices
 from gateway.records import Records
-from translator.ask_limits import ask_all
 from translator.attempts import Attempts
-from translator.breaks import Breaks
+from translator.cassette.tape import Recorder
 from translator.channel import Channel
-from translator.compression import Compression
-from translator.corrections import Corrections
-from translator.estimate import Estimates
-from translator.flights import Flights
+from translator.compression.compression import Compression
+from translator.counting.corrections import Corrections
+from translator.counting.estimate import Estimates
+from translator.limits.ask_limits import ask_all
 from translator.proxies import Proxies
+from translator.recording.breaks import Breaks
+from translator.recording.flights import Flights
+from translator.recording.status import Status
 from translator.routes import Routes
 from translator.second_try import ToolLimits
-from translator.status import Status
-from translator.tape import Recorder
 from translator.upstream import Upstream
 
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from gateway.capabilities import Abilities
-from gateway.error_table import DEFAULT_KEY
+from gateway.errors.error_table import DEFAULT_KEY
+from gateway.upstreams.capabilities import Abilities
 
 Wire = Literal["responses", "chat"]
 

@@ -2,7 +2,7 @@
 
 import ssl
 
-from gateway.error_table import WAYS
+from gateway.errors.error_table import WAYS
 from translator.failure import Failure
 from translator.httpclient.faults import BadAddress, NoConnection, NoProxy, NotHttp, RefusedByProxy, UnfitHeader, UnknownHost
 

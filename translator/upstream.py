@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from gateway.error_table import DEFAULT_KEY
+from gateway.errors.error_table import DEFAULT_KEY
 from translator.errors import from_upstream
 from translator.failure import Failure
 from translator.httpclient.answer import Answer

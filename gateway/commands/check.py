@@ -5,12 +5,12 @@ import sys
 
 import click
 
-from gateway import instance
 from gateway.check import configuration
 from gateway.commands.tell import tell, tells_which
+from gateway.configuration.obstacles import obstacles
 from gateway.models import public_map
-from gateway.obstacles import obstacles
 from gateway.problems import errors
+from gateway.running import instance
 
 
 @click.command()

@@ -6,10 +6,10 @@ import sys
 import click
 
 from gateway.check import configuration
-from gateway.client_settings import base_url, environment, exports, models, settings_json
 from gateway.commands.tell import environment_of_running, tell_and_leave
 from gateway.problems import errors
-from gateway.trial import Trial, try_models
+from gateway.telling.client_settings import base_url, environment, exports, models, settings_json
+from gateway.telling.trial import Trial, try_models
 
 TOLD = ("PORT", "HOST", "RUN_DIR", "PUBLIC_HOST", "PROXY_API_KEY", "PROXY_API_KEY_FILE", "TLS_CERT", "TLS_KEY", "CONFIG_FILE")
 NEXT = "Next: openai-code doctor, which looks for the reason."

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from gateway import instance
 from gateway.check import configuration
 from gateway.commands.tell import environment_of_running, tells_which
 from gateway.doctor.examination import examine, keep, report
 from gateway.doctor.finding import Case
+from gateway.running import instance
 
 COLOURS = {"well": "green", "ill": "red", "untold": None}
 

@@ -9,9 +9,9 @@ import click
 import orjson
 
 from gateway.commands.tell import settings_of_running
-from gateway.log_reading import shown
-from gateway.programs import NAMES
-from gateway.request_line import PREFIX, text_line
+from gateway.requests.log_reading import shown
+from gateway.requests.request_line import PREFIX, text_line
+from gateway.running.programs import NAMES
 from gateway.settings import Settings
 from interceptor import telemetry_line
 

@@ -8,8 +8,8 @@ import click
 
 from gateway.check import configuration
 from gateway.commands.tell import tell
-from gateway.model_report import LITELLM, Answer, answers
 from gateway.problems import errors
+from gateway.upstreams.model_report import LITELLM, Answer, answers
 
 WIRES = {
     "responses": "the Responses API",

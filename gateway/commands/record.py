@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from gateway import instance
 from gateway.commands.start import start
 from gateway.commands.tell import settings_of_running
+from gateway.running import instance
 
 
 @click.command()

@@ -4,9 +4,9 @@ import sys
 
 import click
 
-from gateway import control, instance
 from gateway.commands.tell import settings_of_running
-from gateway.run_folder import socket_path
+from gateway.running import control, instance
+from gateway.running.run_folder import socket_path
 
 
 @click.command()

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from gateway.cassette import file
-from translator.again import Comparison, compare
+from translator.cassette.again import Comparison, compare
 
 MOST_SHOWN = 5
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import click
 
-from gateway import instance
-from gateway.banner import start_block
-from gateway.cassette_problems import cassette_problems
 from gateway.check import Configuration, configuration
 from gateway.commands.tell import tell_and_leave, tells_which
+from gateway.configuration.cassette_problems import cassette_problems
+from gateway.configuration.obstacles import obstacles
 from gateway.launch import FAILED_FILE, Launch
-from gateway.obstacles import obstacles
+from gateway.running import instance
+from gateway.telling.banner import start_block
 
 DETACHED = "_detached"
 

@@ -9,9 +9,9 @@ import click
 import httpx
 from supervisor.xmlrpc import SupervisorTransport
 
-from gateway import instance
 from gateway.commands.tell import settings_of_running
-from gateway.readiness import own_tls
+from gateway.running import instance
+from gateway.running.readiness import own_tls
 
 DOWN = 1
 # supervisord counts a program as started only after its startsecs.

@@ -8,8 +8,8 @@ import time
 import click
 import psutil
 
-from gateway import instance
 from gateway.commands.tell import settings_of_running
+from gateway.running import instance
 
 
 @click.command()

@@ -5,9 +5,9 @@ import sys
 
 import click
 
-from gateway import instance
-from gateway.environment import read
+from gateway.configuration.environment import read
 from gateway.problems import Problem, errors
+from gateway.running import instance
 from gateway.setting_types import PROJECT
 from gateway.settings import Settings
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from gateway.client_settings import models
 from gateway.doctor.finding import Case, Finding
 from gateway.models import filled, find
-from gateway.trial import try_models
+from gateway.telling.client_settings import models
+from gateway.telling.trial import try_models
 
 STEP = "model"
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from gateway.client_settings import TELEMETRY, base_url
 from gateway.doctor.finding import Case, Finding
+from gateway.telling.client_settings import TELEMETRY, base_url
 
 STEP = "client"
 CONNECT = 'eval "$(openai-code connect)", or openai-code connect --settings-json for ~/.claude/settings.json'

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from gateway.check import Configuration
-from gateway.instance import Instance
+from gateway.running.instance import Instance
 
 State = Literal["well", "ill", "untold"]
 SIGNS: dict[State, str] = {"well": "✓", "ill": "✗", "untold": "\N{EN DASH}"}

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from gateway.configuration.obstacles import obstacles
+from gateway.configuration.ports import port_holder
 from gateway.doctor.finding import Case, Finding
-from gateway.obstacles import obstacles
-from gateway.ports import port_holder
 
 STEP = "port"
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from gateway.cassette_problems import cassette_problems
+from gateway.configuration.cassette_problems import cassette_problems
 from gateway.doctor.finding import Case, Finding
 from gateway.models import public_map
 

@@ -11,7 +11,7 @@ from gateway.check import Configuration
 from gateway.doctor.finding import Case, Finding
 from gateway.doctor.reach import reach
 from gateway.models import ENVIRONMENT
-from gateway.routes import key_name, routes
+from gateway.upstreams.routes import key_name, routes
 from translator.proxies import Proxies
 
 SECONDS = 10.0

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import psutil
 
-from gateway.programs import nginx_binary
 from gateway.reloading.supervisor import Supervisor
-from gateway.run_folder import write
+from gateway.running.programs import nginx_binary
+from gateway.running.run_folder import write
 from gateway.settings import Settings
 
 PATIENCE = 15.0

@@ -3,10 +3,10 @@
 import time
 from collections.abc import Callable
 
-from gateway import readiness
+from gateway.litellm.warm_up import WarmUp, warm
 from gateway.reloading.supervisor import Supervisor
-from gateway.run_folder import Kept
-from gateway.warm_up import WarmUp, warm
+from gateway.running import readiness
+from gateway.running.run_folder import Kept
 
 START_SECONDS = 120.0
 Say = Callable[[str], None]

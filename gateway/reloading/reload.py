@@ -6,18 +6,18 @@ from dataclasses import replace
 
 import psutil
 
-from gateway import readiness
-from gateway.cassette_problems import cassette_problems
 from gateway.check import Configuration
-from gateway.ports import refusal
+from gateway.configuration.cassette_problems import cassette_problems
+from gateway.configuration.ports import refusal
 from gateway.problems import errors
-from gateway.process_log import last_words
 from gateway.reloading import edge, litellm
 from gateway.reloading.changes import changes, fixed
 from gateway.reloading.drain import Drain
 from gateway.reloading.stand import SWAPPED, Stand, stand
 from gateway.reloading.supervisor import Supervisor
-from gateway.run_folder import free_port, socket_path, write
+from gateway.running import readiness
+from gateway.running.process_log import last_words
+from gateway.running.run_folder import free_port, socket_path, write
 
 START_SECONDS = 60.0
 REFUSED = 2

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from gateway.check import Configuration, configuration
-from gateway.programs import NAMES
 from gateway.reloading.reload import FAILED, REFUSED, Reload
 from gateway.reloading.stand import Stand
-from gateway.run_folder import socket_path
+from gateway.running.programs import NAMES
+from gateway.running.run_folder import socket_path
 from gateway.setting_types import PROJECT
 
 Say = Callable[[str], None]

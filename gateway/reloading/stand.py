@@ -6,8 +6,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from gateway.check import Configuration
-from gateway.programs import program
-from gateway.run_folder import Kept, contents, environment
+from gateway.running.programs import program
+from gateway.running.run_folder import Kept, contents, environment
 
 # What can run twice for a while, the new one beside the old one, each on a port of its own: service → the setting of its port.
 SWAPPED = {"translator": "translator_port", "interceptor": "interceptor_port"}

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from gateway.provider import Provider
-from gateway.providers import ANTHROPIC, GEMINI
+from gateway.upstreams.provider import Provider
+from gateway.upstreams.providers import ANTHROPIC, GEMINI
 from tests.client.claude import CURRENT, TOOLS, run
 from tests.providers.asking import Provided
 from tests.providers.blocks import slug

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from functools import cache
 
-from gateway.capabilities import extract
-from gateway.model_file import read_table
-from gateway.routes import routes
 from gateway.setting_types import PROJECT
 from gateway.settings import load
-from gateway.targets import override
+from gateway.upstreams.capabilities import extract
+from gateway.upstreams.model_file import read_table
+from gateway.upstreams.routes import routes
+from gateway.upstreams.targets import override
 from translator.routes import Route, Routes
 
 

@@ -12,10 +12,10 @@ import httpx
 import pytest
 
 from gateway.check import configuration
-from gateway.programs import Program, program
-from gateway.run_folder import prepare
+from gateway.litellm.warm_up import WarmUp, warm
+from gateway.running.programs import Program, program
+from gateway.running.run_folder import prepare
 from gateway.setting_types import PROJECT
-from gateway.warm_up import WarmUp, warm
 from tests.gateway import eventually, free_ports
 
 # The tests import LiteLLM too, and it looks at this while it is imported.

@@ -17,12 +17,12 @@ from litellm.proxy.proxy_cli import ProxyInitializationHelpers, run_server
 from litellm.router import Router
 from litellm.router_utils.pattern_match_deployments import PatternMatchRouter
 
-from gateway.litellm_config import WarmUpTarget, litellm_config
-from gateway.model_file import read_table
+from gateway.litellm.config import WarmUpTarget, litellm_config
 from gateway.models import find
-from gateway.programs import LITELLM_FIXED, program
+from gateway.running.programs import LITELLM_FIXED, program
 from gateway.setting_types import PROJECT
 from gateway.settings import Settings
+from gateway.upstreams.model_file import read_table
 from tests.unit.gateway.ports import taken
 
 PACKAGE = Path(litellm.__file__).parent
@@ -57,7 +57,7 @@ def test_general_setting_exists(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["forward_llm_provider_auth_headers", "forward_client_headers_to_llm_api", "forward_openai_org_id"])
 def test_forwarding_setting_is_read(name: str) -> None:
-    """The settings by which LiteLLM itself fills in headers and keys are still named so, and stand where gateway.litellm_hooks looks."""
+    """The settings by which LiteLLM itself fills in headers and keys are still named so, and stand where gateway.litellm.hooks looks."""
     assert _read_by_litellm(f'"{name}"')
     assert re.search(r"^general_settings\b.*= \{\}", (PACKAGE / "proxy" / "proxy_server.py").read_text(encoding="utf-8"), re.MULTILINE)
 

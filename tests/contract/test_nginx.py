@@ -11,11 +11,11 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from gateway import nginx_config
 from gateway.check import configuration
-from gateway.litellm_config import WarmUpTarget
-from gateway.programs import nginx_binary
-from gateway.run_folder import prepare
+from gateway.litellm.config import WarmUpTarget
+from gateway.running import nginx_config
+from gateway.running.programs import nginx_binary
+from gateway.running.run_folder import prepare
 from gateway.setting_types import LONGEST_KEY
 from gateway.settings import Settings
 from tests.gateway import eventually

@@ -13,8 +13,8 @@ from supervisor import childutils
 from supervisor.options import ServerOptions
 
 from gateway.check import configuration
-from gateway.litellm_config import WarmUpTarget
-from gateway.run_folder import prepare
+from gateway.litellm.config import WarmUpTarget
+from gateway.running.run_folder import prepare
 from gateway.setting_types import PROJECT
 from tests.gateway import eventually
 
@@ -80,7 +80,7 @@ def test_a_checkout_in_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     options.realize(["-c", str(PROJECT / "supervisord.conf")])
     for group in options.process_group_configs:
         for process in group.process_configs:
-            assert shlex.split(process.command)[:3] == [python, "-m", "gateway.program"]
+            assert shlex.split(process.command)[:3] == [python, "-m", "gateway.running.program"]
 
 
 def test_the_edge_stops_first(ours: ServerOptions) -> None:
@@ -117,7 +117,7 @@ def test_order_numbers_and_restarts(tmp_path: Path) -> None:
 
 
 def test_protocol_of_listeners() -> None:
-    """The parts of the event protocol that gateway.watch uses are there."""
+    """The parts of the event protocol that gateway.running.watch uses are there."""
     assert callable(childutils.listener.wait)
     assert callable(childutils.listener.ok)
 

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from gateway.provider import Provider
-from gateway.providers import AZURE, COMPATIBLE, OLLAMA, PROVIDERS, VERTEX
+from gateway.upstreams.provider import Provider
+from gateway.upstreams.providers import AZURE, COMPATIBLE, OLLAMA, PROVIDERS, VERTEX
 
 # Hosts that stand in no block.
 MORE_HOSTS = ["us-central1-aiplatform.googleapis.com", "aiplatform.googleapis.com", "oauth2.googleapis.com"]

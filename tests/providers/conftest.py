@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from gateway.provider import Provider
+from gateway.upstreams.provider import Provider
 from tests.gateway import Gateway
 from tests.providers.asking import Provided
 from tests.providers.blocks import slug

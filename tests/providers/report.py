@@ -1,4 +1,4 @@
-"""Write docs/providers.md from the table of this folder and from gateway/providers.py; a test fails where it differs."""
+"""Write docs/providers.md from the table of this folder and from gateway/upstreams/providers.py; a test fails where it differs."""
 
 from pathlib import Path
 
@@ -10,9 +10,9 @@ PATH = "docs/providers.md"
 SIGNS = {"passed": "passed", "approximated": "approx.", "refused": "refused"}
 INTRODUCTION = """# Providers
 
-Generated from `gateway/providers.py` and `tests/providers` by `scripts/docs`; change it there. `scripts/test providers` proves every cell:
-it starts the gateway with nothing but the provider's block, leads the provider's own hosts to the offline backend, which speaks the
-provider's language and refuses what the real one refuses, and asks as Claude Code asks.
+Generated from `gateway/upstreams/providers.py` and `tests/providers` by `scripts/docs`; change it there. `scripts/test providers`
+proves every cell: it starts the gateway with nothing but the provider's block, leads the provider's own hosts to the offline backend,
+which speaks the provider's language and refuses what the real one refuses, and asks as Claude Code asks.
 
 - **passed**: it means for the provider what it means at Anthropic.
 - **approx.**: it is served in another form; the sentence below the table says in which.

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 
-from gateway.provider import Provider
+from gateway.upstreams.provider import Provider
 from tests.gateway import Gateway, eventually, free_ports, new_gateway
 from tests.providers.asking import Provided
 from tests.providers.blocks import environment, hosts

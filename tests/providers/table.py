@@ -4,8 +4,8 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from gateway import providers as p
-from gateway.provider import Provider
+from gateway.upstreams import providers as p
+from gateway.upstreams.provider import Provider
 from tests.providers.blocks import AZURE_V1, OLLAMA_ITSELF
 from tests.providers.features import FEATURES
 

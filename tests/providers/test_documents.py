@@ -1,6 +1,6 @@
 """docs/providers.md says what the table says, and the table has every provider."""
 
-from gateway.providers import PROVIDERS
+from gateway.upstreams.providers import PROVIDERS
 from tests.providers.blocks import VARIANTS
 from tests.providers.report import PATH, PROJECT, providers_md
 from tests.providers.table import ENTRIES, NAMES

@@ -3,15 +3,15 @@
 import httpx
 import pytest
 
-from gateway.provider import Provider
-from gateway.providers import ANTHROPIC, COMPATIBLE, GEMINI, PROVIDERS, VERTEX
+from gateway.upstreams.provider import Provider
+from gateway.upstreams.providers import ANTHROPIC, COMPATIBLE, GEMINI, PROVIDERS, VERTEX
 from tests.providers.asking import Provided
 from tests.providers.blocks import slug
 from tests.providers.features import FEATURES
 from tests.providers.running import World
 from tests.providers.table import BY_NAME, NAMES
 
-# Where it is not what gateway/providers.py calls it.
+# Where it is not what gateway/upstreams/providers.py calls it.
 KEY_HEADER = {one.name: "authorization" for one in PROVIDERS if one.auth == "bearer"} | {
     GEMINI.name: "x-goog-api-key",
     VERTEX.name: "authorization",

@@ -9,7 +9,7 @@ import httpx
 import pytest
 import yaml
 
-from gateway.in_flight import in_flight
+from gateway.requests.in_flight import in_flight
 from tests.gateway import KEY, Gateway, eventually, message, running
 from tests.odd_upstream import OddUpstream, fixed
 from tests.stack.governing import Governed

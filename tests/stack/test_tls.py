@@ -73,7 +73,7 @@ def test_what_asks_it_follows(secure: Gateway) -> None:
     found = json.loads(secure.run("doctor", "--json", **env["env"]).stdout)
     assert found["well"] is True, found
     assert json.loads((secure.data / "doctor.json").read_text()) == found
-    script = [sys.executable, "-IS", str(PROJECT / "gateway" / "healthcheck.py"), str(secure.port)]
+    script = [sys.executable, "-IS", str(PROJECT / "gateway" / "running" / "healthcheck.py"), str(secure.port)]
     assert subprocess.run(script, check=False, timeout=20).returncode == 0
     assert "not-tls" not in secure.process_log()
 

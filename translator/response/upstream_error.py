@@ -1,9 +1,9 @@
-"""Errors that an upstream sends inside a stream or an answer of status 200: read by the one table of gateway/error_table.py."""
+"""Errors that an upstream sends inside a stream or an answer of status 200: read by the one table of gateway/errors/error_table.py."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from gateway.explanation import OVERFLOW, overflow, plain, recognise
+from gateway.errors.explanation import OVERFLOW, overflow, plain, recognise
 
 # Words in an error's code or type → the status that it would have had. The first that fits.
 STATUSES: tuple[tuple[str, int], ...] = (

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gateway.check import Configuration, configuration
-from gateway.environment import CONTAINER
+from gateway.configuration.environment import CONTAINER
 from gateway.problems import errors
 
 KEY = {"OPENAI_API_KEY": "sk-marker"}

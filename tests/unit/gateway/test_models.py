@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, strategies
 from pydantic import SecretStr
 
-from gateway.model_file import read_table
 from gateway.models import (
     Deployment,
     ModelTable,
@@ -21,7 +20,8 @@ from gateway.models import (
 )
 from gateway.setting_types import PROJECT
 from gateway.settings import Settings
-from gateway.targets import override
+from gateway.upstreams.model_file import read_table
+from gateway.upstreams.targets import override
 
 SONNET, OPUS, HAIKU = "openai/gpt-4.1-2025-04-14", "openai/gpt-5.2-2025-12-11", "openai/gpt-5-2025-08-07"
 

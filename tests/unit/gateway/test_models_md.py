@@ -5,9 +5,9 @@ import re
 import pytest
 
 from gateway.check import configuration
-from gateway.model_report import answers
 from gateway.problems import errors
 from gateway.setting_types import PROJECT
+from gateway.upstreams.model_report import answers
 
 ROW = re.compile(r"\| `([^`]+)` \| `([^`]+)` \| ([^|]+?) \| (?:`([^`]+)` )?\|")
 ROWS = [match.groups() for match in ROW.finditer((PROJECT / "docs" / "models.md").read_text(encoding="utf-8").partition("## Examples")[2])]

@@ -5,11 +5,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from gateway.banner import start_block
 from gateway.check import Configuration, configuration
-from gateway.environment import CONTAINER
-from gateway.model_report import answers
+from gateway.configuration.environment import CONTAINER
 from gateway.problems import errors
+from gateway.telling.banner import start_block
+from gateway.upstreams.model_report import answers
 from tests.peers import CLAUDE, PEERS, Peer, quoted
 
 

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from interceptor import connection
 from interceptor.app import create_app
-from tests.unit.gateway.test_trial import url
+from tests.unit.gateway.telling.test_trial import url
 from tests.unit.interceptor.support import config
 
 __all__ = ["url"]

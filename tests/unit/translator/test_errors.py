@@ -4,8 +4,8 @@ import json
 import orjson
 import pytest
 
-from gateway.error_table import RULES
-from gateway.explanation import error_of, overflow, plain
+from gateway.errors.error_table import RULES
+from gateway.errors.explanation import error_of, overflow, plain
 from translator.errors import body_of, event_of, from_upstream
 from translator.failure import Failure
 

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from gateway.error_table import SEALED, TOO_MANY_TOOLS
+from gateway.errors.error_table import SEALED, TOO_MANY_TOOLS
 from translator.errors import from_upstream
 from translator.failure import Failure
 from translator.plan import Plan

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
-from gateway import instance
 from gateway.cli import main
+from gateway.running import instance
 from tests.unit.gateway.ports import free
 
 

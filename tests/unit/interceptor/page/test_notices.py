@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from gateway.check import configuration
-from gateway.page_facts import page_facts
+from gateway.telling.page_facts import page_facts
 from interceptor.page.notices import Notice, notices
 
 CURRENT: dict[str, Any] = {"state": "current", "done": 1.0}

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from gateway.nginx_config import page_token
+from gateway.running.nginx_config import page_token
 from interceptor.app import create_app
 from tests.unit.interceptor.support import EDGE, SECRET, config
 

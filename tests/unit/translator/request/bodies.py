@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from gateway.capabilities import abilities
+from gateway.upstreams.capabilities import abilities
 from translator.plan import Plan
 from translator.request.passes import plan as make
 from translator.target import Capability, Target, Wire

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from gateway.capabilities import abilities
+from gateway.upstreams.capabilities import abilities
 from tests.unit.translator.tokens.measured import MEASURED
 from translator.target import Capability, Target, Wire
 from translator.tokens.counting import count

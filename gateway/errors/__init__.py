@@ -1,0 +1,1 @@
+"""The one table of what can go wrong, and its words."""

@@ -1,0 +1,119 @@
+"""A LiteLLM callback: what LiteLLM would take from a request and must not is refused; what it would break is mended."""
+
+import json
+import os
+import re
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import litellm
+from fastapi import HTTPException
+from litellm.integrations.custom_logger import CustomLogger
+
+from gateway.litellm.errors import explained
+from gateway.litellm.headers import keep
+from gateway.litellm.mend import GOOGLE, mend
+from gateway.models import closest, find, spelled
+
+# Fields of no API: LiteLLM lets them replace the key and the headers that config.yaml gives a target. Beside each the
+# general_settings of LiteLLM by which config.yaml has LiteLLM itself fill it in, before it asks here.
+ONLY_OURS = {
+    "api_key": "forward_llm_provider_auth_headers",
+    "headers": "forward_client_headers_to_llm_api",
+    "organization": "forward_openai_org_id",
+    "extra_headers": "",
+}
+
+
+class KnownNames(CustomLogger):
+    """Looks at the name before LiteLLM routes it, because LiteLLM itself answers 400 without a hint.
+
+    names: what clients may ask for, as config.yaml has them (with their *). warm_up: the name that start-up asks for.
+    targets: what answers each name, as provider/model.
+    """
+
+    def __init__(self, names: list[str], warm_up: str = "", targets: Mapping[str, str] | None = None) -> None:
+        super().__init__()
+        self.targets = targets or {}
+        self.names = names
+        self.warm_up = warm_up
+
+    async def async_pre_call_hook(self, user_api_key_dict: object, cache: object, data: dict[str, Any], call_type: object) -> None:
+        """Raise fastapi.HTTPException, which LiteLLM turns into the caller's own dialect.
+
+        404 where data's model is unknown, 400 where data holds what only config.yaml may say.
+        """
+        del user_api_key_dict, cache
+        asked = data.get("model")
+        name = find(self.names, asked) if isinstance(asked, str) else None
+        if name is not None and isinstance(asked, str):
+            data["model"] = spelled(self.names, asked)
+        wanted = _general_settings()
+        if name in _forwarding():
+            # LiteLLM has put the client's own headers there, in place of any that the request's body held.
+            wanted = {**wanted, "forward_client_headers_to_llm_api": True}
+            data.setdefault("headers", {})["x-openai-code-model"] = asked
+        taken = next((field for field, setting in ONLY_OURS.items() if field in data and not wanted.get(setting)), None)
+        if taken is not None:
+            raise HTTPException(400, f"{taken}: not taken from a request; the gateway's config.yaml says it for each target.")
+        if name is not None and call_type == "anthropic_messages":
+            provider, _, model = self.targets.get(name, "").partition("/")
+            mend(data, provider, _longest_answer(provider, model) if provider in GOOGLE else None)
+        if not isinstance(asked, str) or asked == self.warm_up or name is not None:
+            return
+        near = ", ".join(closest(self.names, asked))
+        raise HTTPException(404, f"model: {asked[:100]} is not configured. Closest names in config.yaml: {near}.")
+
+    async def async_post_call_failure_hook(
+        self, request_data: dict[str, Any], original_exception: Exception, user_api_key_dict: object, traceback_str: str | None = None
+    ) -> None:
+        """Take LiteLLM's wrapping off: the inner door's own words and headers stay; an upstream's get the table's."""
+        del user_api_key_dict, traceback_str
+        keep(original_exception)
+        message = own_words(str(getattr(original_exception, "message", "")), str(getattr(original_exception, "llm_provider", "")))
+        if message is not None:
+            original_exception.message = message  # type: ignore[attr-defined]
+            return
+        told = explained(original_exception, len(json.dumps(request_data.get("messages"), default=str)) // 4)
+        if told is not None:
+            original_exception.status_code, original_exception.message = told  # type: ignore[attr-defined]
+
+
+def _general_settings() -> dict[str, Any]:
+    # Only LiteLLM's proxy has them; to import it for them would take seconds.
+    settings = getattr(sys.modules.get("litellm.proxy.proxy_server"), "general_settings", None)
+    return settings if isinstance(settings, dict) else {}
+
+
+def _longest_answer(provider: str, model: str) -> int | None:
+    """Return the most tokens that a model answers with, by LiteLLM's table; None where that does not know it."""
+    entry = litellm.model_cost.get(f"{provider}/{model}") or litellm.model_cost.get(model) or {}
+    most = entry.get("max_output_tokens")
+    return most if isinstance(most, int) else None
+
+
+def _forwarding() -> list[str]:
+    """Return the names whose deployments get the client's headers: those behind the translator's inner door, and whom config.yaml adds."""
+    return list(getattr(litellm.model_group_settings, "forward_client_headers_to_llm_api", None) or [])
+
+
+def own_words(message: str, provider: str = "") -> str | None:
+    """Return the message of an error in the Messages API's shape that stands somewhere in a text; None where none does.
+
+    provider: as LiteLLM names it, by which it has replaced OPENAI: the names of our settings are put back.
+    """
+    start = message.find('{"type":"error"')
+    if start < 0:
+        return None
+    try:
+        said = json.JSONDecoder().raw_decode(message, start)[0]["error"]["message"]
+    except (ValueError, KeyError, TypeError):
+        return None
+    if not isinstance(said, str):
+        return None
+    return re.sub(rf"\b(?:CUSTOM_OPENAI(?=_)|{re.escape(provider.upper())}(?=_BASE_URL|_WIRE_API))", "OPENAI", said)
+
+
+TARGETS = json.loads(os.environ.get("MODEL_MAP", "{}"))
+instance = KnownNames(list(TARGETS), os.environ.get("WARM_UP_NAME", ""), TARGETS)

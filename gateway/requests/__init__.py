@@ -1,0 +1,1 @@
+"""Requests as the logs tell of them."""

@@ -1,0 +1,79 @@
+"""The callback that knows the configured names; tests/contract shows it inside LiteLLM."""
+
+import asyncio
+import sys
+from types import ModuleType
+
+import pytest
+from fastapi import HTTPException
+
+from gateway.litellm.hooks import KnownNames, own_words
+
+NAMES = ["claude-opus-4-5-20251101", "*sonnet*", "gpt-*"]
+
+
+def ask(model: object) -> None:
+    """Have the hook look at a request for this model."""
+    asyncio.run(KnownNames(NAMES, "warm-up-1").async_pre_call_hook(None, None, {"model": model}, "anthropic_messages"))
+
+
+@pytest.mark.parametrize("model", ["claude-opus-4-5-20251101", "claude-sonnet-9", "gpt-5", "warm-up-1", None, 5])
+def test_passes(model: object) -> None:
+    """Configured names, the warm-up's and what is no name at all are left to LiteLLM."""
+    ask(model)
+
+
+def test_close_names() -> None:
+    """An unknown name is 404 with the closest one."""
+    with pytest.raises(HTTPException) as refused:
+        ask("claude-opus-4-5-20251110")
+    assert refused.value.status_code == 404
+    assert refused.value.detail == (
+        "model: claude-opus-4-5-20251110 is not configured. Closest names in config.yaml: claude-opus-4-5-20251101."
+    )
+
+
+def test_nothing_close() -> None:
+    """A name that is close to none is told what there is, and a long one is cut."""
+    with pytest.raises(HTTPException) as refused:
+        ask("0" * 5000)
+    assert refused.value.detail == f"model: {'0' * 100} is not configured. Closest names in config.yaml: {NAMES[0]}, {NAMES[2]}."
+
+
+@pytest.mark.parametrize("field", ["api_key", "extra_headers", "headers", "organization"])
+def test_credentials_in_a_request(field: str) -> None:
+    """Keys and headers for the upstream come from config.yaml alone: in a request they are refused, and not shown."""
+    with pytest.raises(HTTPException) as refused:
+        asyncio.run(KnownNames(NAMES).async_pre_call_hook(None, None, {"model": "gpt-5", field: "marker"}, "acompletion"))
+    assert refused.value.status_code == 400
+    assert refused.value.detail == f"{field}: not taken from a request; the gateway's config.yaml says it for each target."
+
+
+@pytest.mark.parametrize(
+    ("setting", "field"), [("forward_client_headers_to_llm_api", "headers"), ("forward_openai_org_id", "organization")]
+)
+def test_forwarding_that_config_yaml_wants(monkeypatch: pytest.MonkeyPatch, setting: str, field: str) -> None:
+    """What config.yaml has LiteLLM itself fill in is not taken for the client's."""
+    proxy = ModuleType("proxy_server")
+    proxy.__dict__["general_settings"] = {setting: True}
+    monkeypatch.setitem(sys.modules, "litellm.proxy.proxy_server", proxy)
+    hook = KnownNames(NAMES).async_pre_call_hook
+    asyncio.run(hook(None, None, {"model": "gpt-5", field: "x"}, "acompletion"))
+    with pytest.raises(HTTPException):
+        asyncio.run(hook(None, None, {"model": "gpt-5", "extra_headers": {}}, "acompletion"))
+
+
+@pytest.mark.parametrize(
+    ("provider", "written", "meant"),
+    [
+        ("custom_openai", "set CUSTOM_OPENAI_API_KEY, or look at CUSTOM_OPENAI_BASE_URL", "set OPENAI_API_KEY, or look at OPENAI_BASE_URL"),
+        ("deepseek", "set DEEPSEEK_API_KEY, or look at DEEPSEEK_BASE_URL", "set DEEPSEEK_API_KEY, or look at OPENAI_BASE_URL"),
+        ("openai", "set OPENAI_BASE_URL", "set OPENAI_BASE_URL"),
+        ("", "set OPENAI_BASE_URL", "set OPENAI_BASE_URL"),
+    ],
+)
+def test_own_words(provider: str, written: str, meant: str) -> None:
+    """LiteLLM writes the provider's name where it reads OPENAI; the client is told of settings that exist."""
+    body = f'OpenAIException - {{"type":"error","error":{{"type":"api_error","message":"{written}"}}}} and more'
+    assert own_words(body, provider) == meant
+    assert own_words("no such thing", provider) is None

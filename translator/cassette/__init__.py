@@ -1,0 +1,1 @@
+"""Upstream traffic kept in a cassette, and met again."""

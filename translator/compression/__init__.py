@@ -1,0 +1,1 @@
+"""A shorter system prompt, where PROMPT_COMPRESSION asks for one."""

@@ -1,0 +1,1 @@
+"""Requests that go on as they came, to LiteLLM or to Anthropic."""

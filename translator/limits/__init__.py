@@ -1,0 +1,1 @@
+"""What upstreams say of their own limits, and what exceeds them."""

@@ -1,0 +1,1 @@
+"""The record of each request, and the requests in flight."""
