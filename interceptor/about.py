@@ -1,4 +1,4 @@
-"""What the gateway tells of itself: the file that gateway.about made at start, read again when a reload has written it anew."""
+"""What the gateway tells of itself: the file that gateway.telling.about made at start, read again when a reload has written it anew."""
 
 import threading
 from pathlib import Path

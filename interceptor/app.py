@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app, g, request
 
-from gateway.in_flight import in_flight
+from gateway.requests.in_flight import in_flight
 from interceptor import errors
 from interceptor.about import About
 from interceptor.config import Config

@@ -34,7 +34,7 @@ class Config:
         own_port: loopback port to listen on.
         offline: whether the offline backend answers instead of a model.
         models: asked name → target, for `GET /`.
-        about_path: what gateway.about wrote at start; None where the interceptor runs without a gateway.
+        about_path: what gateway.telling.about wrote at start; None where the interceptor runs without a gateway.
         log_max_bytes: size at which interceptor.log rotates.
         log_keep: number of rotated files kept.
         run_folder: the gateway's; None where the interceptor runs without a gateway.

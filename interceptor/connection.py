@@ -5,10 +5,10 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, g, jsonify
 
-from gateway.error_table import Rule
-from gateway.explanation import row_of
-from gateway.providers import key_of
-from gateway.trial import Trial, try_models
+from gateway.errors.error_table import Rule
+from gateway.errors.explanation import row_of
+from gateway.telling.trial import Trial, try_models
+from gateway.upstreams.providers import key_of
 from interceptor.about import About
 from interceptor.config import Config
 from interceptor.errors import error_response

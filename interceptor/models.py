@@ -4,8 +4,8 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, request
 
-from gateway.catalogue import Model, anthropic_shape, model, openai_shape
 from gateway.models import closest
+from gateway.upstreams.catalogue import Model, anthropic_shape, model, openai_shape
 from interceptor.about import About
 from interceptor.errors import error_response
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from gateway.request_line import clean
+from gateway.requests.request_line import clean
 from interceptor.index.rows import event
 
 DIM, BOLD, GREEN, RED = 2, 1, 32, 31

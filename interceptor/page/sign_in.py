@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, current_app, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from gateway.nginx_config import cookie_name, page_token
+from gateway.running.nginx_config import cookie_name, page_token
 from interceptor.about import About
 from interceptor.config import Config
 from interceptor.page.attempts import Attempts
