@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import json
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Finish = Literal["stop", "length", "content_filter"]
 _PIECE = 24
@@ -45,6 +46,14 @@ class Called:
     def arguments(self) -> str:
         """The arguments as JSON text."""
         return "".join(self.pieces)
+
+    def read_arguments(self) -> dict[str, Any]:
+        """Return the arguments as an object, an empty one where they are none."""
+        try:
+            found = json.loads(self.arguments)
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}
 
 
 @dataclass(frozen=True, slots=True)

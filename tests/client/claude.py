@@ -65,6 +65,27 @@ def version(client: Client, home: Path) -> str:
     return done.stdout.strip()
 
 
+def ended(command: Sequence[str], work: Path, env: Mapping[str, str], timeout: float = 60) -> Run:
+    """Run a command that prints the client's JSON until it ends; one that takes longer than timeout seconds fails the test."""
+    process = subprocess.Popen(
+        command,
+        cwd=work,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        stdout, stderr = process.communicate(timeout=timeout)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        stdout, stderr = process.communicate()
+        raise AssertionError(f"The client did not end within {timeout} s.\n{stdout}\n{stderr}") from None
+    return Run(process.returncode, _result(stdout), stdout, stderr, work)
+
+
 def run(
     client: Client,
     url: str,
@@ -96,23 +117,7 @@ def run(
         own["ANTHROPIC_API_KEY"] = "dummy"
     if quiet:
         own["CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC"] = "1"
-    process = subprocess.Popen(
-        [*client, "-p", prompt, "--output-format", "json", *arguments],
-        cwd=work,
-        env={**own, **env},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    try:
-        stdout, stderr = process.communicate(timeout=timeout)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        stdout, stderr = process.communicate()
-        raise AssertionError(f"The client did not end within {timeout} s.\n{stdout}\n{stderr}") from None
-    return Run(process.returncode, _result(stdout), stdout, stderr, work)
+    return ended([*client, "-p", prompt, "--output-format", "json", *arguments], work, {**own, **env}, timeout)
 
 
 def upstream(gateway: Gateway, ended: Run) -> list[dict[str, Any]]:

@@ -1,9 +1,5 @@
 """What openai-code connect prints, with the real client: a turn is done, and its telemetry arrives."""
 
-import json
-import os
-import signal
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -18,22 +14,7 @@ def asked(folder: Path, command: str, env: dict[str, str]) -> claude.Run:
     work = folder / "work"
     work.mkdir(parents=True)
     script = f"{command}\nexec '{claude.CURRENT[0]}' -p 'Write a.txt saying hi' --output-format json --allowedTools 'Write Read'"
-    process = subprocess.Popen(
-        ["bash", "-c", script],
-        cwd=work,
-        env={**claude.environment(folder / "home"), **env},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    try:
-        stdout, stderr = process.communicate(timeout=60)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        raise
-    return claude.Run(process.returncode, json.loads(stdout or "{}"), stdout, stderr, work)
+    return claude.ended(["bash", "-c", script], work, {**claude.environment(folder / "home"), **env})
 
 
 @pytest.mark.parametrize("form", ["exports", "settings"])

@@ -104,7 +104,7 @@ class AnthropicWire:
             case Called():
                 head = {"type": "tool_use", "id": new_id("toolu")[:30], "name": part.name, "caller": {"type": "direct"}}
                 pieces = [{"type": "input_json_delta", "partial_json": piece} for piece in ("", *part.pieces)]
-                yield {**head, "input": _arguments(part)}, {**head, "input": {}}, pieces
+                yield {**head, "input": part.read_arguments()}, {**head, "input": {}}, pieces
             case Said():
                 cited = [_citation(part, one.start, one.end, one.url, one.title) for one in part.citations]
                 texts: Deltas = [{"type": "text_delta", "text": piece} for piece in part.pieces]
@@ -138,14 +138,6 @@ def _citation(part: Said, start: int, end: int, url: str, title: str) -> Json:
     index = seal.issue("web", url)
     cited = part.text[start:end]
     return {"type": "web_search_result_location", "url": url, "title": title, "encrypted_index": index, "cited_text": cited}
-
-
-def _arguments(part: Called) -> Json:
-    try:
-        found = orjson.loads(part.arguments)
-    except orjson.JSONDecodeError:
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def _event(kind: str, *, is_delta: bool = False, **fields: object) -> Event:

@@ -51,7 +51,7 @@ class GoogleWire:
                     for text in part.summary:
                         yield True, {"text": text, "thought": True}
                 case Called():
-                    yield True, {"functionCall": {"name": part.name, "args": _arguments(part)}, **self._signature()}
+                    yield True, {"functionCall": {"name": part.name, "args": part.read_arguments()}, **self._signature()}
                 case Said():
                     for piece in (part.text,) if whole else part.pieces:
                         if piece:
@@ -99,14 +99,6 @@ class GoogleWire:
                 for part, citation in cited
             ],
         }
-
-
-def _arguments(part: Called) -> Json:
-    try:
-        found = orjson.loads(part.arguments)
-    except orjson.JSONDecodeError:
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def _event(response: Json, *, delta: bool = False) -> Event:
