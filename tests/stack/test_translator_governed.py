@@ -26,15 +26,21 @@ def test_the_path_is_chosen_and_told(governed: Governed) -> None:
 def test_litellm_falls_over_to_the_good_deployment(governed: Governed) -> None:
     """A deployment that fails costs no answer, streamed or not."""
     gateway, _, bad, _ = governed
-    for _ in range(3):
+    # Other tests use the same gateway.
+    records_before, heard_before = len(records(gateway)), len(bad.of("say hello"))
+    # LiteLLM chooses by chance: three rounds, and more until the bad one was chosen.
+    for number in range(20):
         assert gateway.post(message("say hello", model="twice")).status_code == 200
         assert streamed(gateway, "say hello", model="twice").text == "Hello."
-    assert bad.of("say hello")
+        heard = len(bad.of("say hello")) - heard_before
+        if heard and number >= 2:
+            break
+    assert heard
     # Each of LiteLLM's attempts is a request of its own for the translator; the record counts those that failed.
-    told = [one for one in records(gateway) if one["model"] == "twice"]
+    told = [one for one in records(gateway)[records_before:] if one["model"] == "twice"]
     assert {one["status"] for one in told} == {200}
     assert len({one["request_id"] for one in told}) == len(told)
-    assert sum(one["retries"] for one in told) == len(bad.of("say hello"))
+    assert sum(one["retries"] for one in told) == heard
 
 
 def test_records_name_session_request_and_model(governed: Governed) -> None:
