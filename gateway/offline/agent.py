@@ -59,8 +59,10 @@ def _answer(conversation: Conversation) -> Answer:
     found = searched(conversation, instruction) if conversation.search and not Toolbox(conversation, None).can("web") else None
     if found is not None:
         return found
-    if is_housekeeping(instruction):
-        return say(summary_text(conversation) if wants_summary(instruction) else f"{NO_MODEL} There is nothing to summarise with.")
+    # More may stand behind it, such as the form that the answer shall have.
+    chore = next((block for block in blocks if is_housekeeping(block)), None)
+    if chore is not None:
+        return say(summary_text(conversation) if wants_summary(chore) else f"{NO_MODEL} There is nothing to summarise with.")
     if conversation.max_tokens is not None and conversation.max_tokens <= _TINY:
         return say(helpless_text(instruction))
     usable = conversation.tools if conversation.tool_choice != "none" else ()
