@@ -39,7 +39,9 @@ class Podman:
 
     def run(self, *command: str, timeout: float = 120, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run any command in podman's environment, from the checkout; parameters and errors as for podman itself."""
-        done = subprocess.run([*self.prefix, *command], cwd=ROOT, capture_output=True, text=True, timeout=timeout, check=False)
+        done = subprocess.run(
+            [*self.prefix, *command], cwd=ROOT, capture_output=True, text=True, errors="replace", timeout=timeout, check=False
+        )
         if check and done.returncode:
             raise AssertionError(f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}")
         return done
