@@ -139,10 +139,17 @@ def providers(table: ModelTable) -> set[str]:
 def public_map(table: ModelTable) -> dict[str, str]:
     """Return name asked for → target, in the order of config.yaml, LiteLLM's aliases last: what start-up and the page show."""
     targets = {deployment.name: deployment.target for deployment in table.deployments}
-    router = table.rest.get("router_settings")
-    aliases = router.get("model_group_alias") if isinstance(router, dict) else None
-    for alias, group in (aliases or {}).items() if isinstance(aliases, dict) else ():
-        named = find(list(targets), str(group.get("model") if isinstance(group, dict) else group))
+    for alias, group in aliases(table).items():
+        named = find(list(targets), group)
         if named is not None:
-            targets.setdefault(str(alias), targets[named])
+            targets.setdefault(alias, targets[named])
     return targets
+
+
+def aliases(table: ModelTable) -> dict[str, str]:
+    """Return LiteLLM's aliases (router_settings.model_group_alias): alias → the name that it stands for."""
+    router = table.rest.get("router_settings")
+    found = router.get("model_group_alias") if isinstance(router, dict) else None
+    if not isinstance(found, dict):
+        return {}
+    return {str(alias): str(group.get("model") if isinstance(group, dict) else group) for alias, group in found.items()}

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from gateway.check import Configuration
-from gateway.models import FAMILIES, Deployment, ModelTable, closest, filled, find
+from gateway.models import FAMILIES, Deployment, aliases, closest, filled, find
 from gateway.upstreams.capabilities import Extract, extract, limits
 from gateway.upstreams.home import home_of
 from gateway.upstreams.long_context import NAME as LONG_CONTEXT
@@ -52,11 +52,11 @@ def answers(config: Configuration, asked: tuple[str, ...]) -> list[Answer]:
 
 
 def _find(config: Configuration, asked: str, rows: list[dict[str, Any]]) -> Answer:
-    aliases = _aliases(config.table)
+    known_aliases = aliases(config.table)
     numbers = {deployment.name: number for number, deployment in reversed(list(enumerate(config.table.deployments)))}
-    names = [*numbers, *aliases]
+    names = [*numbers, *known_aliases]
     name = find(names, asked)
-    group = find(list(numbers), aliases[name]) if name in aliases and name not in numbers else name
+    group = find(list(numbers), known_aliases[name]) if name in known_aliases and name not in numbers else name
     if name is None or group is None:
         return Answer(asked, closest=tuple(closest(names, asked)))
     deployment, row = config.table.deployments[numbers[group]], rows[numbers[group]]
@@ -79,14 +79,6 @@ def _provider(row: Mapping[str, Any], config: Configuration) -> Provider | None:
     home = home_of(config.settings)
     own = row.get("base", "").startswith(home.base) and row["provider"] in ("openai", "custom_openai")
     return home.provider if own else BY_PREFIX.get(str(row["provider"]))
-
-
-def _aliases(table: ModelTable) -> dict[str, str]:
-    router = table.rest.get("router_settings")
-    aliases = router.get("model_group_alias") if isinstance(router, dict) else None
-    if not isinstance(aliases, dict):
-        return {}
-    return {str(alias): str(group.get("model") if isinstance(group, dict) else group) for alias, group in aliases.items()}
 
 
 def _why(deployment: Deployment, config: Configuration) -> str:
