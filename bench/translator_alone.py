@@ -6,8 +6,7 @@ from bench import processes, table
 from bench.systems import UPSTREAM_KEY, System
 from gateway.check import configuration
 from gateway.running.programs import program
-from gateway.upstreams.capabilities import extract
-from gateway.upstreams.routes import routes
+from gateway.running.run_folder import translator_routes
 
 
 class Translator(System):
@@ -22,10 +21,8 @@ class Translator(System):
         """Write what gateway.launch would write, and start the process as supervisord would."""
         given = {**self.environment, "CONFIG_FILE": str(self.place.config), table.KEY_NAME: UPSTREAM_KEY, "TRANSLATOR": "direct"}
         config = configuration(given, dotenv=None)
-        rows = routes(config.table, config.settings, config.keys, None)
-        limits = extract(row["model"] for row in rows)
         (self.folder / "data").mkdir(parents=True, exist_ok=True)
-        (self.folder / "routes.json").write_bytes(orjson.dumps({"path": "direct", "rows": rows, "limits": limits}))
+        (self.folder / "routes.json").write_bytes(orjson.dumps(translator_routes(config, None)))
         settings = config.settings.environment() | {"TRANSLATOR_PORT": str(self.port), "WORKERS": str(self.workers)}
         settings |= {"DATA_DIR": str(self.folder / "data"), "RUN_FOLDER": str(self.folder), "UPSTREAM_KEYS": ",".join(config.keys)}
         # Without secrets from the edge it lets anyone in.

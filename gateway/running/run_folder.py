@@ -77,21 +77,27 @@ def contents(config: Configuration, kept: Kept) -> dict[str, str]:
     """Return the files of the run folder by name."""
     settings, path, offline_url = config.settings, config.choice.path, kept.offline_url
     template = (PROJECT / "nginx.conf").read_text(encoding="utf-8")
-    rows = routes(config.table, settings, config.keys, offline_url)
+    told = translator_routes(config, offline_url)
+    return {
+        "nginx.conf": nginx_config.render(template, nginx_config.values(settings, path)),
+        "nginx-keys.conf": nginx_config.keys(settings, kept.litellm_key, kept.edge_secret),
+        "litellm.yaml": yaml.safe_dump(litellm_config(config.table, settings, kept.warm_up, offline_url, path), sort_keys=False),
+        "routes.json": json.dumps(told),
+        "about.json": json.dumps(about(config, told["rows"], told["limits"])),
+        "page-token": nginx_config.page_token(settings.client_key, kept.edge_secret),
+    }
+
+
+def translator_routes(config: Configuration, offline_url: str | None) -> dict[str, Any]:
+    """Return what routes.json holds for the translator: path, rows, and each model's limits and prices."""
+    rows = routes(config.table, config.settings, config.keys, offline_url)
     table = price_table.load()
     models = [row.get("base_model") or row["model"] for row in rows]
     limits, prices_of = extract(models, table), prices.extract(models, table)
     for row in rows:
         for found in (limits, prices_of):
             _also_as(found, row)
-    return {
-        "nginx.conf": nginx_config.render(template, nginx_config.values(settings, path)),
-        "nginx-keys.conf": nginx_config.keys(settings, kept.litellm_key, kept.edge_secret),
-        "litellm.yaml": yaml.safe_dump(litellm_config(config.table, settings, kept.warm_up, offline_url, path), sort_keys=False),
-        "routes.json": json.dumps({"path": path, "rows": rows, "limits": limits, "prices": prices_of}),
-        "about.json": json.dumps(about(config, rows, limits)),
-        "page-token": nginx_config.page_token(settings.client_key, kept.edge_secret),
-    }
+    return {"path": config.choice.path, "rows": rows, "limits": limits, "prices": prices_of}
 
 
 def _also_as(found: dict[str, Any], row: dict[str, Any]) -> None:
