@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Literal
 
 import orjson
@@ -12,6 +13,7 @@ from gateway.credentials import redact_text
 Level = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 Format = Literal["text", "json"]
 LEVELS: tuple[Level, ...] = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+GRAVITY = {level: number for number, level in enumerate(LEVELS)}
 PREFIX = f"{'requests':<11} | "
 LONGEST_NAME = 100
 MESSAGES = "/v1/messages"
@@ -19,6 +21,8 @@ MESSAGES = "/v1/messages"
 UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 COLOURS: dict[str, int] = {"INFO": 32, "WARNING": 33, "ERROR": 31}
 DIM, BOLD = 2, 1
+# A few names come again and again under load; an id that comes once pushes out none of them.
+NAMES_KNOWN = 1024
 # What DEBUG adds, in this order.
 MORE = ("session", "agent", "client", "provider", "wire", "stop_reason", "retries", "upstream_request_id")
 
@@ -33,56 +37,85 @@ def level_of(record: Mapping[str, Any]) -> Level:
 
 def shown(record: Mapping[str, Any], level: Level) -> bool:
     """Tell whether LOG_LEVEL lets this record's line appear."""
-    return LEVELS.index(level_of(record)) >= LEVELS.index(level)
+    return GRAVITY[level_of(record)] >= GRAVITY[level]
 
 
 def json_line(record: Mapping[str, Any]) -> str:
     """Return the line for machines: the record, with what the text has besides."""
+    told: dict[str, Any] = {"level": level_of(record), "event": "request", "method": "POST", "endpoint": MESSAGES, **record}
     # Prompts and answers, where LOG_CONTENT keeps them, stay in requests.log.
-    own = {name: redact_text(value) if isinstance(value, str) else value for name, value in record.items() if name != "content"}
-    told = {"level": level_of(record), "event": "request", "method": "POST", "endpoint": MESSAGES, **own}
+    told.pop("content", None)
+    for name, value in record.items():
+        if isinstance(value, str) and name != "content":
+            told[name] = _redacted(value) if len(value) <= LONGEST_NAME else redact_text(value)
     return orjson.dumps(told, default=str).decode()
 
 
 def text_line(record: Mapping[str, Any], level: Level = "INFO", colours: bool = False) -> str:
     """Return the line for people; level DEBUG tells more."""
-
-    def paint(text: str, colour: int) -> str:
-        return f"\x1b[{colour}m{text}\x1b[0m" if colours else text
-
-    status = " ".join(filter(None, (str(record.get("status", 0)), clean(record.get("error")))))
-    names = [f"{paint(clean(record.get('model')) or '?', BOLD)} → {paint(clean(record.get('target')) or '?', BOLD)}"]
-    parts = [*names, _size(record), _tokens(record), _times(record), clean(record.get("path"))]
-    notes = record.get("notes")
+    get = record.get
+    colour = COLOURS[level_of(record)]
+    status, error = str(get("status", 0)), clean(get("error"))
+    if error:
+        status = f"{status} {error}"
+    model, target, request_id = clean(get("model")) or "?", clean(get("target")) or "?", clean(get("request_id"))
+    if colours:
+        status, request_id = _paint(status, colour), _paint(request_id, DIM)
+        model, target = _paint(model, BOLD), _paint(target, BOLD)
+    parts = [f"{model} → {target}", _size(record), _tokens(record), _times(record), clean(get("path"))]
+    notes = get("notes")
     if isinstance(notes, dict) and notes:
         parts.append("notes: " + ", ".join(clean(kind) if count == 1 else f"{clean(kind)}={count}" for kind, count in notes.items()))
     if level == "DEBUG":
-        parts += [f"{name} {clean(record[name])}" for name in MORE if record.get(name)]
-    parts.append(paint(clean(record.get("request_id")), DIM))
-    told = " | ".join(part for part in parts if part)
-    return f"{PREFIX}{_moment(record)} POST {clean(record.get('endpoint')) or MESSAGES} {paint(status, COLOURS[level_of(record)])} {told}"
+        parts += [f"{name} {clean(record[name])}" for name in MORE if get(name)]
+    parts.append(request_id)
+    told = " | ".join([part for part in parts if part])
+    return f"{PREFIX}{_moment(record)} POST {clean(get('endpoint')) or MESSAGES} {status} {told}"
 
 
 def clean(value: object) -> str:
     """Return a name fit for a terminal: bounded, with what could steer the terminal shown as its number."""
-    text = "" if value is None else redact_text(str(value)[:LONGEST_NAME])
-    return UNSAFE.sub(lambda match: f"\\x{ord(match.group()):02x}", text)
+    return "" if value is None else _clean(str(value)[:LONGEST_NAME])
+
+
+_redacted = lru_cache(NAMES_KNOWN)(redact_text)
+
+
+@lru_cache(NAMES_KNOWN)
+def _clean(name: str) -> str:
+    text = redact_text(name)
+    # Nothing that is unsafe is printable.
+    return text if text.isprintable() else UNSAFE.sub(lambda match: f"\\x{ord(match.group()):02x}", text)
+
+
+def _paint(text: str, colour: int) -> str:
+    return f"\x1b[{colour}m{text}\x1b[0m"
 
 
 def _moment(record: Mapping[str, Any]) -> str:
     try:
-        return datetime.fromisoformat(str(record.get("time"))).astimezone().isoformat(timespec="seconds")
-    except ValueError:
+        return _local(datetime.fromisoformat(str(record.get("time"))).replace(microsecond=0))
+    except (ValueError, OverflowError):
         return clean(record.get("time"))
 
 
+@lru_cache(16)
+def _local(second: datetime) -> str:
+    return second.astimezone().isoformat(timespec="seconds")
+
+
 def _size(record: Mapping[str, Any]) -> str:
-    counts = ((record.get("messages"), "message"), (record.get("tools_offered"), "tool"))
-    return ", ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts if count)
+    messages, tools = record.get("messages"), record.get("tools_offered")
+    told = f"{messages} message{'' if messages == 1 else 's'}" if messages else ""
+    if not tools:
+        return told
+    offered = f"{tools} tool{'' if tools == 1 else 's'}"
+    return f"{told}, {offered}" if told else offered
 
 
 def _tokens(record: Mapping[str, Any]) -> str:
-    fresh, cached, out = (record.get(name) or 0 for name in ("input_tokens", "cached_tokens", "output_tokens"))
+    get = record.get
+    fresh, cached, out = get("input_tokens") or 0, get("cached_tokens") or 0, get("output_tokens") or 0
     if not fresh and not cached and not out:
         return ""
     return f"{fresh + cached:,}{f' ({cached:,} cached)' if cached else ''} → {out:,} tokens"
@@ -90,8 +123,10 @@ def _tokens(record: Mapping[str, Any]) -> str:
 
 def _times(record: Mapping[str, Any]) -> str:
     first, total = record.get("first_token_ms"), record.get("total_ms")
-    told = [] if first is None or not record.get("stream") else [f"first {_seconds(first)}"]
-    return ", ".join([*told, *([f"total {_seconds(total)}"] if total is not None else [])])
+    told = "" if total is None else f"total {_seconds(total)}"
+    if first is None or not record.get("stream"):
+        return told
+    return f"first {_seconds(first)}, {told}" if told else f"first {_seconds(first)}"
 
 
 def _seconds(milliseconds: float) -> str:

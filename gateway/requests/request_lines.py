@@ -131,7 +131,7 @@ class RequestLines:
             if record.get("gateway", self._port) != self._port or not shown(record, self.style.level):
                 return b""
             text = json_line(record) if self.style.format == "json" else text_line(record, self.style.level, self.style.colours)
-        except (ValueError, TypeError, AttributeError):
+        except (ValueError, TypeError, AttributeError, ArithmeticError, RecursionError):
             # Not a record of ours.
             return b""
         return text.encode("utf-8", "replace") + b"\n"

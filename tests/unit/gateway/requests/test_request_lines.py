@@ -73,7 +73,12 @@ def lines_of(told: bytes) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "line", [b"", b"{", b"[]", b"1", b'"x"', b"null", b'{"status":"x"}', b'{"notes":[1],"status":200,"input_tokens":"x"}']
+    "line",
+    [
+        *(b"", b"{", b"[]", b"1", b'"x"', b"null", b'{"status":"x"}', b'{"notes":[1],"status":200,"input_tokens":"x"}'),
+        b'{"time":"0001-01-01T00:00:00+14:00","status":200}',
+        b'{"model":%s%s,"status":200}' % (b"[" * 1000, b"]" * 1000),
+    ],
 )
 def test_what_is_no_record(tmp_path: Path, line: bytes) -> None:
     """Anything else in the file is passed over, and does no harm."""
