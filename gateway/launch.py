@@ -21,6 +21,7 @@ from gateway.requests.unanswered import Unanswered
 from gateway.running import fatal, instance, nginx_orphans, process_tree, readiness, run_folder
 from gateway.running.control import Control
 from gateway.running.process_log import ProcessLog
+from gateway.running.sockets import socket_path
 from gateway.telling.banner import backend, start_block
 
 FAILED_FILE = "failed.txt"
@@ -63,7 +64,7 @@ class Launch:
             kept = run_folder.begin(self.config, warm_up.target, dict(os.environ))
             self.serving = Serving(stand(self.config, kept), self.stop, self._reloaded)
             run_folder.write(settings, self.serving.stand.files)
-            control = Control(run_folder.socket_path(settings, "control"), self.serving.environments, self.serving.reload)
+            control = Control(socket_path(settings, "control"), self.serving.environments, self.serving.reload)
             environment = self.serving.supervisord_environment()
             for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
                 signal.signal(number, self._on_signal)
@@ -116,7 +117,7 @@ class Launch:
             port=settings.port,
             data_dir=str(settings.data_dir),
             backend=backend(self.config),
-            socket=str(run_folder.socket_path(settings)),
+            socket=str(socket_path(settings)),
             ports=dict(self.serving.stand.ports),
         )
         instance.write(self.folder, replace(now, ready=ready, stopping=stopping))
@@ -165,7 +166,7 @@ class Launch:
         """Look every few seconds whether supervisord has given a program up: its listener may be the one that cannot start."""
         if time.monotonic() >= self.next_look:
             self.next_look = time.monotonic() + LOOK_SECONDS
-            self.lost = self.lost or fatal.given_up(run_folder.socket_path(self.config.settings)) or ""
+            self.lost = self.lost or fatal.given_up(socket_path(self.config.settings)) or ""
         return bool(self.lost)
 
     def _end(self, supervisord: subprocess.Popen[bytes]) -> int:

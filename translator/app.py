@@ -115,7 +115,7 @@ class App:
         channel, work = exchange.channel, asyncio.current_task()
         if work is None:
             raise RuntimeError("ASGI calls run in a task")
-        watcher = channel.watch(work)
+        end_watch = channel.watch(work)
         try:
             await handler(exchange, self._services)
         except asyncio.CancelledError:
@@ -128,7 +128,7 @@ class App:
             silence = WAYS["silence"]
             raise Failure(silence.status, silence.kind, silence.said(why=f"{self._services.silence:.0f}")) from None
         finally:
-            watcher.cancel()
+            end_watch()
             channel.quiet()
 
     def _admit(self, headers: Mapping[str, str], inner: bool) -> None:

@@ -85,8 +85,9 @@ class Call:
                 if writer.done:
                     break
                 if channel.first_byte_at is None:
-                    await self._begin()
-                await channel.write(writer.take())
+                    channel.first_byte_at = time.perf_counter()
+                # A ping may have sent the headers already.
+                await channel.begin(200, self._asked.headers, writer.take())
                 channel.waits()
         channel.quiet()
         if not writer.done:
@@ -113,12 +114,6 @@ class Call:
             read_whole(self._reader, said, self._response.headers, asked.route.target.capability.context, asked.estimate)
         await self._finish()
 
-    async def _begin(self) -> None:
-        # A ping may have sent the headers already.
-        if not self._channel.started:
-            await self._channel.start(200, self._asked.headers)
-        self._channel.first_byte_at = time.perf_counter()
-
     async def _finish(self) -> None:
         """Send what is left, once the record can be written: a killed process then loses no record of an answer that had ended."""
         writer, channel, record = self._writer, self._channel, self._book.record
@@ -136,9 +131,7 @@ class Call:
         last = writer.take() if self._plan.stream else orjson.dumps(writer.message)
         self._book.close(last)
         if self._plan.stream:
-            if not channel.started:
-                await channel.start(200, self._asked.headers)
-            await channel.write(last, more=False)
+            await channel.begin(200, self._asked.headers, last, more=False)
             return
         await channel.answer(200, self._asked.headers, last)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import partial
 from typing import Any
 
 from translator.line import line_of
@@ -30,7 +31,8 @@ class Channel:
         self._send = send
         self._receive = receive
         self._loop = asyncio.get_running_loop()
-        self._line = line_of(send)
+        # The second is None once every message to the client has a listener.
+        self._below = self._line = line_of(send)
         self._writing = 0
         self._last_sent = self._loop.time()
         self._timer: asyncio.TimerHandle | None = None
@@ -57,18 +59,24 @@ class Channel:
         self._send = heard
         self._line = None
 
-    def watch(self, work: asyncio.Task[Any]) -> asyncio.Task[None]:
-        """Cancel the work as soon as the client goes away; returns the task that watches."""
+    def watch(self, work: asyncio.Task[Any]) -> Callable[[], object]:
+        """Cancel the work as soon as the client goes away; returns what ends the watch."""
 
-        async def until_gone() -> None:
-            while (await self._receive())["type"] != "http.disconnect":
-                pass
+        def gone() -> None:
             # Servers say so after the last byte too, when there is nothing left to cancel.
             if not self.finished:
                 self.gone = True
                 work.cancel()
 
-        return asyncio.create_task(until_gone())
+        async def until_gone() -> None:
+            while (await self._receive())["type"] != "http.disconnect":
+                pass
+            gone()
+
+        line = self._below
+        if line is not None and line.tell(gone):
+            return partial(line.tell, None)
+        return asyncio.create_task(until_gone()).cancel
 
     def keep_alive(self, work: asyncio.Task[Any], headers: Headers | None, silence: float) -> None:
         """Ping in silence (where headers are given, those of the stream), and cancel the work after silence seconds of the upstream."""
@@ -110,15 +118,25 @@ class Channel:
         # Between the timer and this the answer may have ended.
         if self._timer is None or self.finished:
             return
-        if not self.started:
-            await self.start(200, headers)
-        await self.write(PING)
+        await self.begin(200, headers, PING)
 
     async def start(self, status: int, headers: Headers) -> None:
         """Send status and headers, once."""
         self.started = True
         self.events = any(name == b"content-type" and value.startswith(b"text/event-stream") for name, value in headers)
         await self._send({"type": "http.response.start", "status": status, "headers": headers})
+
+    async def begin(self, status: int, headers: Headers, body: bytes, more: bool = True) -> None:
+        """Send bytes, with status and headers before them where these are not out yet."""
+        if self.started:
+            await self.write(body, more)
+        elif self._line is None:
+            await self.start(status, headers)
+            await self.write(body, more)
+        else:
+            with self._line.together():
+                await self.start(status, headers)
+                await self.write(body, more)
 
     async def write(self, body: bytes, more: bool = True) -> None:
         """Send bytes; waits where the client reads slowly."""
@@ -141,5 +159,4 @@ class Channel:
 
     async def answer(self, status: int, headers: Headers, body: bytes) -> None:
         """Send a whole answer."""
-        await self.start(status, [*headers, (b"content-length", str(len(body)).encode())])
-        await self.write(body, more=False)
+        await self.begin(status, [*headers, (b"content-length", str(len(body)).encode())], body, more=False)

@@ -1,6 +1,12 @@
-"""The line to the client under a streamed answer: pieces that it takes at once need no task to wait for them."""
+"""The line to the client under an answer: pieces that it takes at once need no task, what belongs together goes in one write."""
+
+import asyncio
+from collections.abc import Callable
+from typing import cast
 
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
+
+from translator.protocol import Protocol
 
 
 class Line:
@@ -25,6 +31,58 @@ class Line:
     def write(self, body: bytes) -> None:
         """Send a chunk; body is not empty, which would end the answer."""
         self._cycle.transport.write(b"%x\r\n%b\r\n" % (len(body), body))
+
+    def together(self) -> "Together":
+        """Return a context: what is sent in it goes out in one write at its end."""
+        return Together(self._cycle)
+
+    def tell(self, lost: Callable[[], None] | None) -> bool:
+        """Have lost called once when the client leaves, or nothing with None; returns whether that can be."""
+        protocol = self._cycle.transport.get_protocol()
+        if not isinstance(protocol, Protocol):
+            return False
+        protocol.lost = lost
+        if lost is not None and self._cycle.disconnected:
+            asyncio.get_running_loop().call_soon(lost)
+        return True
+
+
+class Together:
+    """Stands for the transport while an answer's head and what follows it are sent: two small writes wake the other side twice."""
+
+    __slots__ = ("_cycle", "_parts", "_transport")
+
+    def __init__(self, cycle: RequestResponseCycle) -> None:
+        self._cycle = cycle
+        self._transport = cycle.transport
+        self._parts: list[bytes] = []
+
+    def __enter__(self) -> None:
+        self._cycle.transport = cast("asyncio.Transport", self)
+
+    def __exit__(self, *_: object) -> None:
+        self._cycle.transport = self._transport
+        self._flush()
+
+    # What uvicorn asks of a transport meanwhile.
+
+    def write(self, data: bytes) -> None:
+        """Keep data until the end."""
+        self._parts.append(data)
+
+    def is_closing(self) -> bool:
+        """Return whether the connection ends."""
+        return self._transport.is_closing()
+
+    def close(self) -> None:
+        """End the connection, once everything is out."""
+        self._flush()
+        self._transport.close()
+
+    def _flush(self) -> None:
+        if self._parts:
+            self._transport.writelines(self._parts)
+            self._parts.clear()
 
 
 def line_of(send: object) -> Line | None:

@@ -6,7 +6,7 @@ import click
 
 from gateway.commands.tell import settings_of_running
 from gateway.running import control, instance
-from gateway.running.run_folder import socket_path
+from gateway.running.sockets import socket_path
 
 
 @click.command()

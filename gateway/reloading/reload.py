@@ -17,7 +17,8 @@ from gateway.reloading.stand import SWAPPED, Stand, stand
 from gateway.reloading.supervisor import Supervisor
 from gateway.running import readiness
 from gateway.running.process_log import last_words
-from gateway.running.run_folder import free_port, socket_path, write
+from gateway.running.run_folder import free_port, write
+from gateway.running.sockets import socket_path
 
 START_SECONDS = 60.0
 REFUSED = 2

@@ -8,7 +8,7 @@ from gateway.check import Configuration, configuration
 from gateway.reloading.reload import FAILED, REFUSED, Reload
 from gateway.reloading.stand import Stand
 from gateway.running.programs import NAMES
-from gateway.running.run_folder import socket_path
+from gateway.running.sockets import socket_path
 from gateway.setting_types import PROJECT
 
 Say = Callable[[str], None]

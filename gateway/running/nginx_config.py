@@ -6,6 +6,7 @@ import re
 import secrets
 from collections.abc import Mapping
 
+from gateway.running.sockets import edge_socket
 from gateway.settings import Settings
 
 # The run folder holds links of these names to TLS_CERT and TLS_KEY, whose own paths may hold what nginx's syntax would read.
@@ -39,7 +40,7 @@ def values(settings: Settings, path: str) -> dict[str, str]:
         "SCHEME": "https" if settings.tls else "http",
         "PORT": str(settings.port),
         "LITELLM_PORT": str(settings.litellm_port),
-        "TRANSLATOR_PORT": str(settings.translator_port),
+        "TRANSLATOR": f"unix:{socket}" if (socket := edge_socket(settings)) else f"127.0.0.1:{settings.translator_port}",
         "MESSAGES": "translator" if path == "direct" else "litellm",
         "COUNTS": "litellm" if path == "litellm" else "translator",
         "INTERCEPTOR_PORT": str(settings.interceptor_port),

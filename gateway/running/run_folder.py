@@ -6,10 +6,8 @@ import shlex
 import shutil
 import socket
 import sys
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +19,13 @@ from gateway.litellm.config import WarmUpTarget, litellm_config
 from gateway.models import public_map
 from gateway.running import nginx_config
 from gateway.running.programs import NETWORK, SYSTEM
+from gateway.running.sockets import edge_socket, socket_path
 from gateway.setting_types import PROJECT
 from gateway.settings import Settings
 from gateway.telling.about import about
 from gateway.upstreams.capabilities import extract
 from gateway.upstreams.routes import routes
 
-# What the kernel takes for a Unix socket's path, with its closing NUL.
-SOCKET_PATH_BYTES = 107
 MADE = ("nginx.conf", "nginx-keys.conf", "litellm.yaml", "routes.json", "about.json", "page-token", "fatal.json", "unanswered.log")
 
 
@@ -70,6 +67,8 @@ def begin(config: Configuration, warm_up: WarmUpTarget, environ: Mapping[str, st
     # One that was killed left it behind.
     for name in ("supervisor", "control"):
         socket_path(settings, name).unlink(missing_ok=True)
+    if (edge := edge_socket(settings)) is not None:
+        edge.unlink(missing_ok=True)
     return Kept(warm_up, str(free_port()) if settings.offline else "", environ)
 
 
@@ -144,6 +143,7 @@ def environment(config: Configuration, kept: Kept) -> dict[str, str]:
         "MODEL_MAP": json.dumps(public_map(config.table)),
         "RUN_FOLDER": str(settings.run_folder),
         "SUPERVISOR_SOCKET": str(socket_path(settings)),
+        "TRANSLATOR_SOCKET": str(edge_socket(settings) or ""),
         "STOP_SECONDS": str(settings.shutdown_grace + 1),
         # supervisord takes command lines apart as a shell does.
         "PYTHON": shlex.quote(sys.executable),
@@ -165,14 +165,6 @@ def services(config: Configuration, offline_port: str) -> str:
     if offline_port:
         running["offline"] = int(offline_port)
     return ",".join(f"{name}={port}" for name, port in running.items())
-
-
-def socket_path(settings: Settings, name: str = "supervisor") -> Path:
-    """Return where supervisord listens for openai-code status, or launch (control) for reload: in /tmp where the path is too long."""
-    path = settings.run_folder / f"{name}.sock"
-    if len(os.fsencode(path)) < SOCKET_PATH_BYTES - len(".12345678"):
-        return path
-    return Path(tempfile.gettempdir()) / f"openai-code-{sha256(os.fsencode(path)).hexdigest()[:16]}.sock"
 
 
 def free_port() -> int:

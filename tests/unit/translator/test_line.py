@@ -9,7 +9,8 @@ import pytest
 import uvicorn
 
 from translator.channel import Channel, Headers, Message, Receive, Send
-from translator.line import Line, line_of
+from translator.line import Line, Together, line_of
+from translator.protocol import Protocol
 
 STREAM: Headers = [(b"content-type", b"text/event-stream")]
 PIECE = b"x" * 100_000
@@ -24,7 +25,7 @@ def told(answer: Callable[[Channel], Awaitable[None]], client: Callable[[int], A
 
     async def main() -> None:
         with socket.create_server(("127.0.0.1", 0)) as listener:
-            config = uvicorn.Config(app, http="httptools", ws="none", lifespan="off", log_level="critical")
+            config = uvicorn.Config(app, http=Protocol, ws="none", lifespan="off", log_level="critical")
             server = uvicorn.Server(config)
             serving = asyncio.create_task(server.serve([listener]))
             try:
@@ -144,6 +145,57 @@ def test_no_body_goes_to_head() -> None:
     told(answer, client)
 
 
+class Written:
+    """A transport that counts what is written through it."""
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+        self.writes = 0
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        """Write."""
+        self.writes += 1
+        self._transport.write(data)
+
+    def writelines(self, parts: list[bytes]) -> None:
+        """Write."""
+        self.writes += 1
+        self._transport.writelines(parts)
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_head_goes_with_what_follows_it(whole: bool) -> None:
+    """A whole answer is one write, and so are a stream's head and its first piece; the bytes are those of two."""
+    counted: list[Written] = []
+
+    async def answer(channel: Channel) -> None:
+        cycle = channel._send.__self__  # type: ignore[attr-defined]
+        cycle.transport = transport = Written(cycle.transport)
+        counted.append(transport)
+        if whole:
+            await channel.answer(200, [(b"content-type", b"a/b")], b"all of it")
+        else:
+            await channel.begin(200, STREAM, b"one")
+        assert transport.writes == 1
+        assert cycle.transport is transport
+        if not whole:
+            await channel.begin(200, STREAM, b"two", more=False)
+
+    async def client(port: int) -> None:
+        reader, writer = await asked(port)
+        head, _, body = (await reader.read()).partition(b"\r\n\r\n")
+        assert body == (b"all of it" if whole else b"3\r\none\r\n3\r\ntwo\r\n0\r\n\r\n")
+        assert head.splitlines()[0] == b"HTTP/1.1 200 OK"
+        assert b"connection: close" in head.splitlines()
+        writer.close()
+
+    told(answer, client)
+    assert counted
+
+
 def test_a_server_that_is_not_known_has_no_line() -> None:
     """Any other send() has none, and what listens to every message hears every one."""
 
@@ -170,7 +222,7 @@ def test_nothing_is_left_for_the_collector() -> None:
                 await reader.read()
                 writer.close()
                 await asyncio.sleep(0.05)
-            assert not [one for one in gc.get_objects() if isinstance(one, Line | Channel)]
+            assert not [one for one in gc.get_objects() if isinstance(one, Line | Together | Channel)]
         finally:
             gc.enable()
 

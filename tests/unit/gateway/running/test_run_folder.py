@@ -10,7 +10,8 @@ import yaml
 
 from gateway.check import configuration
 from gateway.litellm.config import WarmUpTarget
-from gateway.running.run_folder import SOCKET_PATH_BYTES, prepare, socket_path, supervisord_command
+from gateway.running.run_folder import prepare, supervisord_command
+from gateway.running.sockets import SOCKET_PATH_BYTES, socket_path
 from gateway.settings import Settings
 
 

@@ -1,0 +1,40 @@
+"""Where this machine's own programs reach each other by Unix sockets, which no other machine can."""
+
+import os
+import re
+import tempfile
+from hashlib import sha256
+from pathlib import Path
+
+from gateway.settings import Settings
+
+# What the kernel takes for a Unix socket's path, with its closing NUL.
+SOCKET_PATH_BYTES = 107
+# Only root makes files there, and everybody may look for them.
+OPEN_FOLDER = Path("/run")
+PLAIN = re.compile(r"/[\w./+@~-]+", re.ASCII)
+
+
+def socket_path(settings: Settings, name: str = "supervisor") -> Path:
+    """Return where supervisord listens for openai-code status, or launch (control) for reload: in /tmp where the path is too long."""
+    path = settings.run_folder / f"{name}.sock"
+    if len(os.fsencode(path)) < SOCKET_PATH_BYTES - len(".12345678"):
+        return path
+    return Path(tempfile.gettempdir()) / f"openai-code-{_digest(path)}.sock"
+
+
+def edge_socket(settings: Settings) -> Path | None:
+    """Return where the translator listens for nginx, besides its port on loopback; None where it is to be its port there too.
+
+    A Unix socket costs both of them less for each piece of a stream (docs/decisions/speed.md). Started by root, nginx's workers are
+    another user, who may not enter the run folder.
+    """
+    path = socket_path(settings, f"translator-{settings.translator_port}")
+    if os.geteuid() == 0:
+        path = OPEN_FOLDER / f"openai-code-{_digest(path)}.sock"
+    # Its name stands in nginx.conf.
+    return path if PLAIN.fullmatch(str(path)) and (path.parent == settings.run_folder or os.access(path.parent, os.W_OK)) else None
+
+
+def _digest(path: Path) -> str:
+    return sha256(os.fsencode(path)).hexdigest()[:16]

@@ -1,0 +1,62 @@
+"""Where programs of this machine reach each other."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from gateway.running import sockets
+from gateway.running.nginx_config import values
+from gateway.running.sockets import SOCKET_PATH_BYTES, edge_socket
+from gateway.settings import Settings
+
+
+def told(settings: Settings) -> str:
+    """Return where nginx is told that the translator is."""
+    return values(settings, "direct")["TRANSLATOR"]
+
+
+def test_in_the_run_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each port has a socket of its own in the gateway's folder, and nginx is told of it."""
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    one, two = (Settings(run_dir=tmp_path, translator_port=port) for port in (4590, 4591))
+    assert edge_socket(one) != edge_socket(two)
+    found = edge_socket(one)
+    assert found is not None
+    assert found.parent == one.run_folder
+    assert told(one) == f"unix:{found}"
+
+
+def test_of_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Started by root, it stands where nginx's workers, who are somebody else, may look, and differs between gateways."""
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(sockets, "OPEN_FOLDER", tmp_path)
+    one, two = (edge_socket(Settings(run_dir=tmp_path / name)) for name in ("a", "b"))
+    assert one is not None
+    assert two is not None
+    assert one != two
+    assert one.parent == two.parent == tmp_path
+
+
+@pytest.mark.parametrize("name", ["with space", "a;b", 'quo"te', "dol$lar", "br{ace", "um\u00e4laut"])
+def test_odd_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """A folder whose name could mean something in nginx.conf is not written there: the port is used."""
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    settings = Settings(run_dir=tmp_path / name, translator_port=4590)
+    assert edge_socket(settings) is None
+    assert told(settings) == "127.0.0.1:4590"
+
+
+def test_no_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where root has no open folder to write in, the port is used."""
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(sockets, "OPEN_FOLDER", tmp_path / "missing")
+    assert edge_socket(Settings(run_dir=tmp_path)) is None
+
+
+def test_long_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A path that the kernel would not take is replaced by a short one."""
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    found = edge_socket(Settings(run_dir=tmp_path / ("x" * 200)))
+    assert found is not None
+    assert len(os.fsencode(found)) < SOCKET_PATH_BYTES
