@@ -1,6 +1,5 @@
 """One upstream answer on its way to the client: streamed as it comes, or whole."""
 
-import asyncio
 import contextlib
 import time
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ import orjson
 
 from translator.cassette.tape import Tape
 from translator.channel import Headers
+from translator.counting.tokenizer import Uncounted
 from translator.failure import Failure
 from translator.httpclient.answer import Answer, pass_on
 from translator.plan import Plan
@@ -17,7 +17,6 @@ from translator.recording.book import Book
 from translator.response.stream import Stream
 from translator.routes import Route
 from translator.services import Exchange, Services
-from translator.tokens import vocabulary
 from translator.translation import read_whole, reader_of
 from translator.upstream import drain
 
@@ -49,8 +48,7 @@ class Call:
         self._reader = reader_of(asked.plan, asked.estimate, exchange.request_id)
         self._writer = self._reader.writer
         self._stream = Stream(self._reader)
-        self._texts = vocabulary.loaded(asked.plan.target.capability.encoding) if asked.plan.stop else None
-        self._writer.counts = self._texts is not None
+        self._writer.counts = bool(asked.plan.stop) and services.tokenizer.loaded(asked.plan.target.capability.encoding)
         book.counts(self._writer)
 
     async def run(self) -> None:
@@ -117,9 +115,9 @@ class Call:
     async def _finish(self) -> None:
         """Send what is left, once the record can be written: a killed process then loses no record of an answer that had ended."""
         writer, channel, record = self._writer, self._channel, self._book.record
-        if writer.held and self._texts is not None:
-            # The upstream was ended before it had counted. Other threads' work goes on meanwhile.
-            writer.counted(await asyncio.to_thread(self._texts.count, "".join(writer.said)))
+        if writer.held:
+            # The upstream was ended before it had counted.
+            writer.counted(await self._tokens("".join(writer.said)))
         if writer.failure is not None and not channel.started:
             raise writer.failure
         record.status, record.stop_reason = 200, writer.stop_reason
@@ -134,6 +132,11 @@ class Call:
             await channel.begin(200, self._asked.headers, last, more=False)
             return
         await channel.answer(200, self._asked.headers, last)
+
+    async def _tokens(self, text: str) -> int | None:
+        with contextlib.suppress(Uncounted):
+            return await self._services.tokenizer.text(self._plan.target.capability.encoding, text)
+        return None
 
     def _count(self) -> None:
         usage, record, asked = self._writer.final_usage or {}, self._book.record, self._asked

@@ -17,6 +17,9 @@ from translator.app import App, Door
 from translator.cassette.tape import Recorder
 from translator.compression.compression import Compression
 from translator.compression.summaries import Summaries
+from translator.counting.beside import Beside
+from translator.counting.corrections import Corrections
+from translator.counting.tokenizer import Tokenizer
 from translator.proxies import Proxies
 from translator.routes import Routes
 from translator.services import Services
@@ -32,6 +35,7 @@ def make() -> App:
     litellm_url = f"http://127.0.0.1:{settings.litellm_port}"
     run_folder = Path(environ["RUN_FOLDER"])
     told = orjson.loads((run_folder / "routes.json").read_bytes())
+    tokenizer = Beside()
     services = Services(
         routes=Routes(told["rows"], told["limits"], environ, settings.max_tokens_limit, settings.min_tokens_limit),
         records=Records(settings.data_dir, settings.port),
@@ -42,22 +46,24 @@ def make() -> App:
         litellm_key=environ.get("LITELLM_MASTER_KEY", ""),
         path=told["path"],
         recorder=Recorder(settings.record_file) if settings.record_file else None,
-        compression=_compression(settings),
+        compression=_compression(settings, tokenizer),
         log_content=settings.log_content,
         run_folder=run_folder,
         prices=Prices(told["prices"]),
         proxies=Proxies(environ),
+        tokenizer=tokenizer,
+        corrections=Corrections(tokenizer),
     )
     services.upstream.prepare(str(row.get("base", "")) for row in told["rows"])
     _collect_rarely()
     return App(Door(edge_secret=environ.get("EDGE_SECRET", ""), inner_secret=environ.get("INNER_SECRET", "")), services)
 
 
-def _compression(settings: Settings) -> Compression | None:
+def _compression(settings: Settings, tokenizer: Tokenizer) -> Compression | None:
     if settings.prompt_compression == "none":
         return None
     summaries = Summaries(settings.data_dir, float(settings.request_timeout))
-    return Compression(settings.prompt_compression, settings.prompt_max_system_tokens, summaries)
+    return Compression(settings.prompt_compression, settings.prompt_max_system_tokens, summaries, tokenizer)
 
 
 def _collect_rarely() -> None:

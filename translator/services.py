@@ -14,6 +14,8 @@ from translator.channel import Channel
 from translator.compression.compression import Compression
 from translator.counting.corrections import Corrections
 from translator.counting.estimate import Estimates
+from translator.counting.in_thread import InThread
+from translator.counting.tokenizer import Tokenizer
 from translator.limits.ask_limits import ask_all
 from translator.proxies import Proxies
 from translator.recording.breaks import Breaks
@@ -31,7 +33,7 @@ class Services:
     silence: the longest silence of an upstream, in seconds. litellm_key: what LiteLLM is shown; empty where there is none.
     path: direct, governed or litellm, for the records. recorder: None unless RECORD_FILE is set; compression: None unless
     PROMPT_COMPRESSION is. log_content: whether records hold prompts and answers. worker: this process's id. run_folder: where it tells of
-    its requests in flight; None: nowhere.
+    its requests in flight; None: nowhere. tokenizer: the same as that of compression and corrections.
     """
 
     routes: Routes
@@ -53,6 +55,7 @@ class Services:
     breaks: Breaks = field(default_factory=Breaks)
     proxies: Proxies = field(default_factory=lambda: Proxies({}))
     estimates: Estimates = field(default_factory=Estimates)
+    tokenizer: Tokenizer = field(default_factory=InThread)
     corrections: Corrections = field(default_factory=Corrections)
     tool_limits: ToolLimits = field(default_factory=ToolLimits)
     opened: Upstream | None = None
@@ -74,13 +77,14 @@ class Services:
         self.asking = asyncio.get_running_loop().create_task(ask_all(self.routes, self.upstream))
 
     async def close(self) -> None:
-        """Close every upstream connection."""
+        """Close every upstream connection, and end the tokenizer's process."""
         if self.asking is not None:
             self.asking.cancel()
         if self.status is not None:
             self.status.close()
         if self.opened is not None:
             await self.opened.close()
+        await self.tokenizer.close()
 
 
 @dataclass

@@ -10,9 +10,11 @@ from typing import Literal
 
 from gateway.records import Record
 from translator.compression.summaries import Summaries
+from translator.counting.in_thread import InThread
+from translator.counting.tokenizer import Tokenizer, Uncounted
 from translator.plan import Plan
 from translator.request.prompt.compact import Shortened, compact, shortened, summarized
-from translator.tokens import vocabulary
+from translator.request.prompt.cut import Count
 
 NOTE = "system-prompt-compressed"
 KEPT = 64
@@ -37,8 +39,9 @@ class Made:
 class Compression:
     """One worker's; prompts that are known cost a hash."""
 
-    def __init__(self, mode: Mode, budget: int, summaries: Summaries) -> None:
+    def __init__(self, mode: Mode, budget: int, summaries: Summaries, tokenizer: Tokenizer | None = None) -> None:
         """budget: PROMPT_MAX_SYSTEM_TOKENS."""
+        self._tokenizer = tokenizer or InThread()
         self._mode, self._budget, self._summaries = mode, budget, summaries
         self._made: OrderedDict[bytes, Made] = OrderedDict()
 
@@ -46,14 +49,11 @@ class Compression:
         """Shorten plan.system, and note by how much; summarize: None leaves it at a summary that there is already."""
         if not plan.system:
             return
-        encoding, model = plan.target.capability.encoding, plan.target.model
-        key = digest(encoding, model, *plan.system)
-        made = self._made.get(key)
-        if made is None:
-            # The tokenizer lets other threads run, so that streams go on meanwhile.
-            made = self._keep(key, await asyncio.to_thread(self._make, list(plan.system), encoding))
-        if made.longer is not None:
-            made = self._keep(key, await self._with_summary(made, made.longer, model, encoding, summarize))
+        try:
+            made = await self._shorter(plan, summarize)
+        except Uncounted:
+            # Longer than was wanted is better than no answer.
+            return
         if made.system == plan.system:
             return
         plan.system = list(made.system)
@@ -63,14 +63,24 @@ class Compression:
         if record is not None:
             record.prompt_tokens_before, record.prompt_tokens_after = made.before, made.after
 
+    async def _shorter(self, plan: Plan, summarize: Summarize | None) -> Made:
+        encoding, model = plan.target.capability.encoding, plan.target.model
+        key = digest(encoding, model, *plan.system)
+        made = self._made.get(key)
+        if made is None:
+            made = self._keep(key, await asyncio.to_thread(self._make, list(plan.system), self._tokenizer.counter(encoding)))
+        if made.longer is not None:
+            count = self._tokenizer.counter(encoding)
+            made = self._keep(key, await self._with_summary(made, made.longer, model, count, summarize))
+        return made
+
     def _keep(self, key: bytes, made: Made) -> Made:
         self._made[key] = made
         if len(self._made) > KEPT:
             self._made.popitem(last=False)
         return made
 
-    def _make(self, system: list[str], encoding: str) -> Made:
-        count = vocabulary.load(encoding).count
+    def _make(self, system: list[str], count: Count) -> Made:
         before = sum(map(count, system))
         short = shortened(system, self._budget)
         if not short.head and before <= self._budget:
@@ -85,9 +95,8 @@ class Compression:
         # Where nearly all of it is the user's own, the rules and the word that it was cut would make it longer.
         return Made(parts, before, after, longer) if after < before else Made(system, before, before, longer)
 
-    async def _with_summary(self, made: Made, short: Shortened, model: str, encoding: str, summarize: Summarize | None) -> Made:
-        count = vocabulary.load(encoding).count
-        room = max(short.room(count), LEAST_ROOM)
+    async def _with_summary(self, made: Made, short: Shortened, model: str, count: Count, summarize: Summarize | None) -> Made:
+        room = max(await asyncio.to_thread(short.room, count), LEAST_ROOM)
 
         async def make(ask: Summarize) -> str:
             wide = await asyncio.to_thread(compact, Shortened("", short.advice, "", SUMMARIZED_AT_MOST * self._budget), count)
@@ -97,8 +106,10 @@ class Compression:
         key = digest(model, str(self._budget), short.advice)
         summary = await self._summaries.of(key, None if summarize is None else partial(make, summarize))
         parts = await asyncio.to_thread(summarized, short, summary, count) if summary else None
-        after = sum(map(count, parts or []))
-        return made if parts is None or after >= made.after else Made(parts, made.before, after)
+        if parts is None:
+            return made
+        after = await asyncio.to_thread(lambda: sum(map(count, parts)))
+        return made if after >= made.after else Made(parts, made.before, after)
 
 
 def digest(*parts: str) -> bytes:

@@ -4,20 +4,18 @@ import asyncio
 import time
 from collections import OrderedDict
 from dataclasses import replace
-from hashlib import blake2b
 from typing import Any
 
-import orjson
-
+from translator.counting.in_thread import InThread
+from translator.counting.reading import digest, reading
+from translator.counting.tokenizer import Tokenizer, Uncounted
 from translator.notes import Notes
 from translator.plan import Plan
 from translator.request import to_chat, to_responses
 from translator.tokens.correction import Correction
-from translator.tokens.counting import Count, count
+from translator.tokens.counting import Count
 
 WRITE = {"responses": to_responses.write, "chat": to_chat.write}
-# What the model reads; the rest (streaming, limits, cache keys) differs between a count and the message that follows it.
-READ = ("model", "instructions", "input", "messages", "tools", "text", "response_format", "web_search_options")
 SAMPLE_SECONDS = 10.0
 RECENT_SECONDS = 600.0
 RECENT_KEPT = 256
@@ -28,10 +26,11 @@ class Corrections:
     """All models' corrections, in one worker.
 
     Nothing is watched before the first count of a worker: the vocabulary is not loaded for this. A message is looked at after its
-    answer, one at a time, in a thread: where its very body was counted lately, else at most one in ten seconds.
+    answer, one at a time, beside the event loop: where its very body was counted lately, else at most one in ten seconds.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, tokenizer: Tokenizer | None = None) -> None:
+        self._tokenizer = tokenizer or InThread()
         self._models: dict[str, Correction] = {}
         self._recent: OrderedDict[bytes, tuple[float, Count]] = OrderedDict()
         self._sampled = float("-inf")
@@ -68,25 +67,22 @@ class Corrections:
     async def _look(self, plan: Plan, reported: int, sample: bool) -> None:
         try:
             await asyncio.sleep(LATER_SECONDS)
-            body, read = await asyncio.to_thread(_written, plan)
-            known = self._recent.get(read)
+            read, key = await asyncio.to_thread(_read, plan)
+            known = self._recent.get(key)
             if known is not None and time.monotonic() - known[0] <= RECENT_SECONDS:
                 result = known[1]
             elif sample:
                 self._sampled = time.monotonic()
-                result = await asyncio.to_thread(count, body, plan.target)
+                result = await self._tokenizer.count(read, plan.target)
             else:
                 return
             self._models[plan.target.model].observe(result.tokens, result.guessed, reported)
+        except Uncounted:
+            pass
         finally:
             self._busy = False
 
 
-def _written(plan: Plan) -> tuple[dict[str, Any], bytes]:
-    body = WRITE[plan.target.wire](plan)
-    return body, digest(body)
-
-
-def digest(body: dict[str, Any]) -> bytes:
-    """Return a digest of what the model reads of an upstream body."""
-    return blake2b(orjson.dumps({name: body[name] for name in READ if name in body}, default=str), digest_size=16).digest()
+def _read(plan: Plan) -> tuple[bytes, bytes]:
+    read = reading(WRITE[plan.target.wire](plan))
+    return read, digest(read)

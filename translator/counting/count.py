@@ -1,26 +1,22 @@
 """POST /v1/messages/count_tokens: the body that a message would send, counted as its target counts it. No upstream is asked."""
 
 import asyncio
-from typing import Any
 
 import orjson
 
 from translator import body as bodies
 from translator.channel import Headers
-from translator.counting.corrections import digest
+from translator.counting.reading import digest, reading
 from translator.failure import Failure
 from translator.forwarding import forward, passthrough
 from translator.plan import Plan
 from translator.planning import planned
-from translator.request import to_chat, to_responses
 from translator.routes import Route
 from translator.services import Exchange, Services
-from translator.tokens.counting import Count
-from translator.tokens.counting import count as count_body
+from translator.translation import upstream_body
 
 # Providers whose count LiteLLM gets from them; for others it needs libraries that it does not bring, and what stands here is near.
 THEIR_OWN = frozenset(["anthropic"])
-WRITE = {"responses": to_responses.write, "chat": to_chat.write}
 
 
 async def count(exchange: Exchange, services: Services) -> None:
@@ -41,15 +37,13 @@ async def count(exchange: Exchange, services: Services) -> None:
     plan = await planned(exchange.raw, {**request, "max_tokens": 1}, route.target, asked, session)
     if services.compression is not None:
         await services.compression.apply(plan, None)
-    # The tokenizer lets other threads run, so that streams go on meanwhile.
-    read, result = await asyncio.to_thread(_count, plan, route)
+    read, key = await asyncio.to_thread(_read, plan, route)
+    result = await services.tokenizer.count(read, route.target)
     headers: Headers = [(b"content-type", b"application/json"), (b"request-id", exchange.request_id.encode())]
-    tokens = services.corrections.counted(route.target.model, read, result)
+    tokens = services.corrections.counted(route.target.model, key, result)
     await exchange.channel.answer(200, headers, orjson.dumps({"input_tokens": tokens}))
 
 
-def _count(plan: Plan, route: Route) -> tuple[bytes, Count]:
-    body: dict[str, Any] = WRITE[route.target.wire](plan)
-    for name in route.drop:
-        body.pop(name, None)
-    return digest(body), count_body(body, route.target)
+def _read(plan: Plan, route: Route) -> tuple[bytes, bytes]:
+    read = reading(upstream_body(plan, route.drop))
+    return read, digest(read)

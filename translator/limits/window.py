@@ -7,13 +7,14 @@ from typing import Any
 import orjson
 
 from gateway.errors.explanation import OVERFLOW, overflow
+from translator.counting.reading import reading
+from translator.counting.tokenizer import Uncounted
 from translator.failure import Failure
 from translator.notes import Notes
 from translator.plan import Plan
 from translator.planning import planned
 from translator.routes import Route
 from translator.services import Exchange, Services
-from translator.tokens.counting import count
 from translator.translation import upstream_body
 
 NOTE = "long-context-model"
@@ -38,7 +39,9 @@ async def fit(services: Services, plan: Plan, route: Route, size: int) -> None:
     crowded = window is not None and estimate / NEAR + most > window
     if not crowded and not (longer and context is not None and estimate > NEAR * context):
         return
-    tokens = await asyncio.to_thread(_counted, plan, route)
+    tokens = await _counted(services, plan, route)
+    if tokens is None:
+        return
     if longer and context is not None and tokens > context:
         raise too_long(tokens, context)
     if window is not None:
@@ -61,8 +64,8 @@ async def fit_forwarded(services: Services, request: dict[str, Any], route: Rout
     except Failure:
         # Whoever is asked says what is wrong with it.
         return
-    tokens = await asyncio.to_thread(_counted, plan, route)
-    if tokens > context:
+    tokens = await _counted(services, plan, route)
+    if tokens is not None and tokens > context:
         raise too_long(tokens, context)
 
 
@@ -90,7 +93,16 @@ def written(request: dict[str, Any]) -> bytes | None:
         return None
 
 
-def _counted(plan: Plan, route: Route) -> int:
+async def _counted(services: Services, plan: Plan, route: Route) -> int | None:
+    """Return the tokens; None where they cannot be counted now: then the upstream says whether there is room."""
+    try:
+        read = await asyncio.to_thread(_read, plan, route)
+        return (await services.tokenizer.count(read, route.target)).tokens
+    except (orjson.JSONEncodeError, Uncounted):
+        # What cannot become JSON again is refused where it is to be sent.
+        return None
+
+
+def _read(plan: Plan, route: Route) -> bytes:
     # The wire's own notes are made when the body is written to be sent.
-    body = upstream_body(replace(plan, notes=Notes()), route.drop)
-    return count(body, route.target).tokens
+    return reading(upstream_body(replace(plan, notes=Notes()), route.drop))

@@ -25,7 +25,7 @@ def load(name: str) -> Texts:
 
     The first call takes a quarter of a second and 79 MB: make it in a thread. Where LiteLLM's package is missing, four bytes are a token.
     """
-    name = name if name in FILES else DEFAULT
+    name = known(name)
     if name not in _LOADED:
         with _LOCK:
             if name not in _LOADED:
@@ -35,7 +35,12 @@ def load(name: str) -> Texts:
 
 def loaded(name: str) -> Texts | None:
     """Return what load() would, where that costs nothing any more."""
-    return _LOADED.get(name if name in FILES else DEFAULT)
+    return _LOADED.get(known(name))
+
+
+def known(name: str) -> str:
+    """Return the vocabulary that load() takes for a name."""
+    return name if name in FILES else DEFAULT
 
 
 def _encoder(name: str) -> Callable[[str], int]:

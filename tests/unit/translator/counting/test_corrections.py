@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from translator.counting import corrections as module
-from translator.counting.corrections import Corrections, digest
+from translator.counting.corrections import Corrections
+from translator.counting.reading import digest, reading
 from translator.plan import Plan
 from translator.request import to_chat
 from translator.request.passes import plan as make_plan
@@ -25,7 +26,7 @@ def planned(text: str, stream: bool) -> Plan:
 def counted(corrections: Corrections, text: str) -> int:
     """Count a text as the endpoint does."""
     body = to_chat.write(planned(text, stream=False))
-    return corrections.counted(TARGET.model, digest(body), count(body, TARGET))
+    return corrections.counted(TARGET.model, digest(reading(body)), count(body, TARGET))
 
 
 async def observed(corrections: Corrections, text: str, reported: int) -> None:

@@ -8,6 +8,8 @@ import pytest
 
 from gateway.records import Record
 from translator.counting.estimate import Estimates
+from translator.counting.in_thread import InThread
+from translator.counting.tokenizer import Tokenizer
 from translator.failure import Failure
 from translator.forwarding.for_litellm import prepare
 from translator.limits.window import fit, instead, too_long
@@ -31,6 +33,7 @@ class Parts:
 
     routes: Routes
     estimates: Estimates = field(default_factory=Estimates)
+    tokenizer: Tokenizer = field(default_factory=InThread)
 
 
 def services(longer: bool = True) -> Services:
