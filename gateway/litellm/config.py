@@ -12,6 +12,8 @@ from gateway.upstreams.routes import EITHER_WIRE, is_direct
 # OpenAI refuses both the request for encrypted reasoning and an effort from models that do not reason; LiteLLM sends both.
 WITHOUT_REASONING = re.compile(r"openai/(gpt-4|gpt-3\.5|chatgpt-4o)")
 DROPPED_WITHOUT_REASONING = ["include", "thinking", "reasoning", "reasoning_effort"]
+# Before and behind those of config.yaml.
+ENDINGS_CALLBACK = "gateway.litellm.endings.instance"
 NAMES_CALLBACK = "gateway.litellm.hooks.instance"
 
 
@@ -52,7 +54,7 @@ def litellm_config(
         lite.pop("sse_keepalive_ping_interval_seconds", None)
         _forward_headers(lite, [deployment.name for deployment in table.deployments if offline_url is not None or is_direct(deployment)])
     callbacks = lite.get("callbacks") or []
-    lite["callbacks"] = [*([callbacks] if isinstance(callbacks, str) else callbacks), NAMES_CALLBACK]
+    lite["callbacks"] = [ENDINGS_CALLBACK, *([callbacks] if isinstance(callbacks, str) else callbacks), NAMES_CALLBACK]
     return config
 
 

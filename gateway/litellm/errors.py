@@ -1,6 +1,10 @@
 """An upstream's error in LiteLLM's wrapping, in the words of our own table: what happened, and what to set. Pure."""
 
+import json
 import re
+from typing import NamedTuple
+
+from litellm.anthropic_interface.exceptions import AnthropicExceptionMapping
 
 from gateway.errors.error_table import WAYS, Rule
 from gateway.errors.explanation import OVERFLOW, all_of, error_of, overflow, plain, recognise
@@ -26,8 +30,25 @@ ON_THE_WAY: tuple[tuple[str, str], ...] = (
 )
 
 
-def explained(error: object, size: int) -> tuple[int, str] | None:
-    """Return status and message for the client; None where the error is LiteLLM's own: its budgets, keys, guardrails, a wrong request.
+class Told(NamedTuple):
+    """What the client is told: status and kind (error.type) of the Messages API, and the message."""
+
+    status: int
+    kind: str
+    message: str
+
+    def in_shape(self) -> str:
+        """Return the message as LiteLLM's Messages API is given it: whole, in that API's shape, where it would take another kind.
+
+        LiteLLM goes by the status alone, and by few of them; an error in the API's shape it hands on as it is.
+        """
+        if AnthropicExceptionMapping.get_error_type(self.status) == self.kind:
+            return self.message
+        return json.dumps({"type": "error", "error": {"type": self.kind, "message": self.message}})
+
+
+def explained(error: object, size: int) -> Told | None:
+    """Return what the client is told; None where the error is LiteLLM's own: its budgets, keys, guardrails, a wrong request.
 
     error: what LiteLLM raised. size: of the request, in tokens, for an overflow that names none.
     """
@@ -40,11 +61,11 @@ def explained(error: object, size: int) -> tuple[int, str] | None:
     key = key_of(str(provider))
     if way is not None:
         host = HOST.search(message)
-        return way.status, f"{way.said(host=host.group(1) if host else str(provider), why='it cannot be verified')}"
+        return Told(way.status, way.kind, way.said(host=host.group(1) if host else str(provider), why="it cannot be verified"))
     rule = recognise(status, all_of(said))
     if rule.name == OVERFLOW:
-        return rule.status, overflow(all_of(said), None, size)
-    return rule.status, f"{rule.said(key=key)} Upstream ({status}): {plain(said.get('message') or 'no message')}"
+        return Told(rule.status, rule.kind, overflow(all_of(said), None, size))
+    return Told(rule.status, rule.kind, f"{rule.said(key=key)} Upstream ({status}): {plain(said.get('message') or 'no message')}")
 
 
 def unwrapped(message: str) -> str:

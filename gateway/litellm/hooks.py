@@ -11,8 +11,9 @@ import litellm
 from fastapi import HTTPException
 from litellm.integrations.custom_logger import CustomLogger
 
-from gateway.litellm.errors import explained
+from gateway.litellm.errors import Told, explained
 from gateway.litellm.headers import keep
+from gateway.litellm.heard import MESSAGES
 from gateway.litellm.mend import GOOGLE, mend
 from gateway.models import closest, find, spelled
 
@@ -69,15 +70,15 @@ class KnownNames(CustomLogger):
         self, request_data: dict[str, Any], original_exception: Exception, user_api_key_dict: object, traceback_str: str | None = None
     ) -> None:
         """Take LiteLLM's wrapping off: the inner door's own words and headers stay; an upstream's get the table's."""
-        del user_api_key_dict, traceback_str
+        del traceback_str
         keep(original_exception)
-        message = own_words(str(getattr(original_exception, "message", "")), str(getattr(original_exception, "llm_provider", "")))
-        if message is not None:
-            original_exception.message = message  # type: ignore[attr-defined]
-            return
-        told = explained(original_exception, len(json.dumps(request_data.get("messages"), default=str)) // 4)
+        told = own_words(original_exception) or explained(
+            original_exception, len(json.dumps(request_data.get("messages"), default=str)) // 4
+        )
         if told is not None:
-            original_exception.status_code, original_exception.message = told  # type: ignore[attr-defined]
+            messages = str(getattr(user_api_key_dict, "request_route", "")).endswith(MESSAGES)
+            original_exception.status_code = told.status  # type: ignore[attr-defined]
+            original_exception.message = told.in_shape() if messages else told.message  # type: ignore[attr-defined]
 
 
 def _general_settings() -> dict[str, Any]:
@@ -98,21 +99,25 @@ def _forwarding() -> list[str]:
     return list(getattr(litellm.model_group_settings, "forward_client_headers_to_llm_api", None) or [])
 
 
-def own_words(message: str, provider: str = "") -> str | None:
-    """Return the message of an error in the Messages API's shape that stands somewhere in a text; None where none does.
+def own_words(error: object) -> Told | None:
+    """Return the error in the Messages API's shape that stands somewhere in the message of LiteLLM's; None where none does.
 
-    provider: as LiteLLM names it, by which it has replaced OPENAI: the names of our settings are put back.
+    LiteLLM has replaced OPENAI by the provider's name: the names of our settings are put back.
     """
+    message, provider = str(getattr(error, "message", "")), str(getattr(error, "llm_provider", ""))
+    status = getattr(error, "status_code", None)
     start = message.find('{"type":"error"')
     if start < 0:
         return None
     try:
-        said = json.JSONDecoder().raw_decode(message, start)[0]["error"]["message"]
+        found = json.JSONDecoder().raw_decode(message, start)[0]["error"]
+        kind, said = found["type"], found["message"]
     except (ValueError, KeyError, TypeError):
         return None
-    if not isinstance(said, str):
+    if not isinstance(said, str) or not isinstance(kind, str) or not isinstance(status, int):
         return None
-    return re.sub(rf"\b(?:CUSTOM_OPENAI(?=_)|{re.escape(provider.upper())}(?=_BASE_URL|_WIRE_API))", "OPENAI", said)
+    said = re.sub(rf"\b(?:CUSTOM_OPENAI(?=_)|{re.escape(provider.upper())}(?=_BASE_URL|_WIRE_API))", "OPENAI", said)
+    return Told(status, kind, said)
 
 
 TARGETS = json.loads(os.environ.get("MODEL_MAP", "{}"))

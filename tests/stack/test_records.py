@@ -11,11 +11,11 @@ import yaml
 
 from gateway.requests.in_flight import in_flight
 from tests.gateway import KEY, Gateway, eventually, message, running
-from tests.odd_upstream import OddUpstream, fixed
+from tests.odd_upstream import SSE, Heard, OddUpstream, chat_chunk, fixed
 from tests.stack.governing import Governed
-from tests.stack.test_translator_forward import begins, says_hello
+from tests.stack.test_translator_forward import BEGIN, begins, says_hello
 from tests.stack.test_translator_leaving import connected, until
-from tests.stack.translating import records, scenario, streamed
+from tests.stack.translating import record_of, records, scenario, streamed
 
 SESSION = "session-records"
 HEADERS = {**KEY, "x-claude-code-session-id": SESSION, "user-agent": "claude-cli/2.1.328 (external, cli)"}
@@ -31,15 +31,35 @@ def through_litellm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gatewa
         yield started
 
 
+async def breaks_off(heard: Heard) -> None:
+    """Closes its stream in the midst of a call; nothing is wrong with the HTTP of it."""
+    call = {"index": 0, "id": "call_1", "type": "function", "function": {"name": "Read", "arguments": '{"path": "/et'}}
+    chat = chat_chunk({"content": "words"}) + chat_chunk({"tool_calls": [call]})
+    await heard.send(SSE + (chat if "chat" in heard.line else BEGIN))
+    heard.writer.close()
+
+
+async def finishes(heard: Heard) -> None:
+    """Says how it ends, and no more: neither usage nor [DONE]."""
+    await heard.send(SSE + chat_chunk({"content": "words"}) + chat_chunk({}, "length"))
+    heard.writer.close()
+
+
 @pytest.fixture(scope="module")
 def mixed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Gateway, OddUpstream]]:
     """A gateway on the governed path, with a target that LiteLLM translates."""
     folder = tmp_path_factory.mktemp("mixed")
     with OddUpstream().running() as upstream:
         theirs = {"model": "anthropic/claude-up", "api_base": upstream.url, "api_key": "os.environ/ANTHROPIC_API_KEY", "timeout": 60}
-        (folder / "config.yaml").write_text(yaml.safe_dump({"model_list": [{"model_name": "theirs", "litellm_params": theirs}]}))
+        # A provider of chat completions that is LiteLLM's own to ask.
+        chat = {"model": "nvidia_nim/m", "api_base": f"{upstream.url}/v1", "api_key": "os.environ/ANTHROPIC_API_KEY"}
+        rows = [{"model_name": name, "litellm_params": params} for name, params in (("theirs", theirs), ("theirs-chat", chat))]
+        (folder / "config.yaml").write_text(yaml.safe_dump({"model_list": rows}))
         upstream.on("say hello", says_hello)
         upstream.on("begin only", begins)
+        upstream.on("break off", breaks_off)
+        upstream.on("finish", finishes)
+        upstream.on("no credit", fixed(402, b'{"error":{"message":"Insufficient credits","code":402}}', JSON))
         upstream.on("refuse", fixed(400, b'{"type":"error","error":{"type":"invalid_request_error","message":"no"}}', JSON))
         settings = {
             "CONFIG_FILE": str(folder / "config.yaml"),
@@ -156,6 +176,30 @@ def test_litellms_own_targets_on_the_governed_path(mixed: tuple[Gateway, OddUpst
         "end_turn",
     )
     assert asked(gateway, message("refuse", model="theirs", stream=stream))[1]["status"] == 400
+
+
+def test_a_stream_of_litellms_that_breaks_off(mixed: tuple[Gateway, OddUpstream]) -> None:
+    """Translated or handed on, its end is an error, no block closes before it, and the record says that it failed; a finish is one."""
+    gateway, _ = mixed
+    for model in ("theirs", "theirs-chat"):
+        got = streamed(gateway, "break off", model=model)
+        assert (got.last["type"], got.last["error"]["type"]) == ("error", "api_error")
+        assert got.text in ("words", "Hello.")
+        assert got.names.count("content_block_stop") == got.names.count("content_block_start") - 1
+        assert (record_of(gateway, got.id)["status"], record_of(gateway, got.id)["error"]) == (500, "api_error")
+    got = streamed(gateway, "finish", model="theirs-chat")
+    assert (got.text, got.names[-3:]) == ("words", ["content_block_stop", "message_delta", "message_stop"])
+    assert record_of(gateway, got.id)["stop_reason"] == "max_tokens"
+
+
+@pytest.mark.parametrize("model", ["theirs", "theirs-chat"])
+@pytest.mark.parametrize("stream", [False, True])
+def test_an_account_without_credit_behind_litellm(mixed: tuple[Gateway, OddUpstream], model: str, stream: bool) -> None:
+    """Status and type are those of the table, in the answer as in its record."""
+    answer, record = asked(mixed[0], message("no credit", model=model, stream=stream))
+    assert (answer.status_code, answer.json()["error"]["type"]) == (402, "billing_error"), answer.text
+    assert "must pay" in answer.json()["error"]["message"]
+    assert (record["status"], record["error"]) == (402, "billing_error")
 
 
 @pytest.mark.parametrize("by_path", PATHS, indirect=True)

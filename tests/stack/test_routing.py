@@ -59,6 +59,15 @@ def test_retries_are_litellms(governed: Governed) -> None:
     assert len(good.of(mark)) == 3
 
 
+def test_an_errors_type(governed: Governed) -> None:
+    """What LiteLLM has no word for is told behind it, too: no credit left."""
+    gateway, good, _, _ = governed
+    good.on("no credit", fixed(402, b'{"error":{"message":"Insufficient credits","code":402}}', JSON))
+    for stream in (False, True):
+        answer = gateway.post(message("no credit", model="limited", stream=stream))
+        assert (answer.status_code, answer.json()["error"]["type"]) == (402, "billing_error"), answer.text
+
+
 def test_an_errors_headers(governed: Governed) -> None:
     """What an upstream's refusal says in its headers reaches the client through LiteLLM: when to try again, and its limits."""
     gateway, good, _, _ = governed

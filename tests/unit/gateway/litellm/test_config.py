@@ -8,7 +8,7 @@ import pytest
 import yaml
 from pydantic import SecretStr
 
-from gateway.litellm.config import DROPPED_WITHOUT_REASONING, NAMES_CALLBACK, WarmUpTarget, litellm_config
+from gateway.litellm.config import DROPPED_WITHOUT_REASONING, ENDINGS_CALLBACK, NAMES_CALLBACK, WarmUpTarget, litellm_config
 from gateway.models import ModelTable
 from gateway.setting_types import PROJECT
 from gateway.settings import Settings
@@ -84,12 +84,12 @@ def test_master_key_by_name_only(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("callbacks", ["my_module.instance", ["my_module.instance"], [], None])
 def test_own_callbacks_are_kept(tmp_path: Path, callbacks: object) -> None:
-    """A user's callbacks come first and ours last, however they are written."""
+    """A user's callbacks stand between ours, however they are written."""
     text = yaml.safe_dump(
         {"model_list": [{"model_name": "a", "litellm_params": {"model": "openai/x"}}], "litellm_settings": {"callbacks": callbacks}}
     )
     config = litellm_config(table(tmp_path, text), Settings(), WARM_UP, None)
-    assert config["litellm_settings"]["callbacks"] == [*(["my_module.instance"] if callbacks else []), NAMES_CALLBACK]
+    assert config["litellm_settings"]["callbacks"] == [ENDINGS_CALLBACK, *(["my_module.instance"] if callbacks else []), NAMES_CALLBACK]
 
 
 def test_no_secret_in_the_text(shipped: ModelTable) -> None:

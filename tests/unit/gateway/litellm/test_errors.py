@@ -53,9 +53,9 @@ def test_explained(error: Exception, status: int, words: str) -> None:
     """Each kind gets the table's row: status, words, the provider's own key, the upstream's message."""
     told = explained(error, 100)
     assert told is not None
-    assert told[0] == status
-    assert words in told[1]
-    assert "Exception - " not in told[1]
+    assert told.status == status
+    assert words in told.message
+    assert "Exception - " not in told.message
 
 
 def test_litellms_own_errors_stay() -> None:

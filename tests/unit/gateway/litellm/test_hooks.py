@@ -2,10 +2,12 @@
 
 import asyncio
 import sys
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import pytest
 from fastapi import HTTPException
+from litellm.anthropic_interface.exceptions import AnthropicExceptionMapping
+from litellm.exceptions import APIError
 
 from gateway.litellm.hooks import KnownNames, own_words
 
@@ -75,5 +77,19 @@ def test_forwarding_that_config_yaml_wants(monkeypatch: pytest.MonkeyPatch, sett
 def test_own_words(provider: str, written: str, meant: str) -> None:
     """LiteLLM writes the provider's name where it reads OPENAI; the client is told of settings that exist."""
     body = f'OpenAIException - {{"type":"error","error":{{"type":"api_error","message":"{written}"}}}} and more'
-    assert own_words(body, provider) == meant
-    assert own_words("no such thing", provider) is None
+    assert own_words(APIError(500, body, provider, "m")) == (500, "api_error", meant)
+    assert own_words(APIError(500, "no such thing", provider, "m")) is None
+
+
+@pytest.mark.parametrize(
+    "message", ["OpenAIException - Insufficient credits", '{"type":"error","error":{"type":"billing_error","message":"Pay"}}']
+)
+def test_a_kind_that_litellm_does_not_know(message: str) -> None:
+    """No credit left is a billing_error on the Messages API, whoever said so; elsewhere the message stays words."""
+    for route in ("/v1/messages", "/v1/chat/completions"):
+        error = APIError(402, message, "custom_openai", "m")
+        asyncio.run(KnownNames(NAMES).async_post_call_failure_hook({}, error, SimpleNamespace(request_route=route)))
+        told = AnthropicExceptionMapping.transform_to_anthropic_error(error.status_code, error.message)["error"]
+        assert error.status_code == 402
+        assert "type" not in told["message"]
+        assert told["type"] == ("billing_error" if route == "/v1/messages" else "api_error")
