@@ -1,8 +1,10 @@
 """A line of a log → a row of the index."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -11,29 +13,63 @@ from interceptor.attributes import plain
 LONGEST_TEXT = 300
 # The year 2100.
 LATEST = 4_102_444_800
+GREATEST = 10**15
 TEXTS = "request_id session agent client model target provider path wire error stop_reason".split()
+WHOLES = "status input_tokens cached_tokens written_tokens output_tokens reasoning_tokens retries messages tool_errors searches".split()
+NUMBERS = "cost_usd claude_cost_usd first_token_ms total_ms gateway_ms".split()
+NO_NOTES: Mapping[str, int] = MappingProxyType({})
 
 TOLD = frozenset("tool_name toolName success duration_ms durationMs service.version version request_id requestId dropped".split())
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One record as the index holds it: times in seconds since 1970, durations in ms, cost in USD."""
+class Request(NamedTuple):
+    """One record as the index holds it: times in seconds since 1970, durations in ms, cost in USD.
+
+    From time to kept: the columns of a row, in their order. failed: whether it counts as an error.
+    """
 
     time: float
-    texts: dict[str, str | None]
+    request_id: str | None
+    session: str | None
+    agent: str | None
+    client: str | None
+    model: str | None
+    target: str | None
+    provider: str | None
+    path: str | None
+    wire: str | None
     stream: bool
     status: int
-    counts: dict[str, float]
+    error: str | None
+    stop_reason: str | None
+    input: int
+    cached: int
+    written: int
+    output: int
+    reasoning: int
+    cost: float
+    claude_cost: float
     first_ms: float | None
     total_ms: float | None
     gateway_ms: float | None
     retries: int
     messages: int
+    tool_errors: int
     broke: str | None
     kept: float | None
-    tools: list[str]
-    notes: dict[str, int]
+    tools: Sequence[str]
+    notes: Mapping[str, int]
+    searches: int
+    failed: bool
+
+    def columns(self) -> tuple[object, ...]:
+        """Return the values of its row."""
+        # All but the last four stand there as they are.
+        return (
+            *self[:-4],
+            orjson.dumps(self.tools).decode() if self.tools else None,
+            orjson.dumps(self.notes).decode() if self.notes else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,38 +94,33 @@ def request(line: bytes) -> Request | None:
     time = None if read is None else seconds(read.get("time"))
     if read is None or time is None:
         return None
-    status = _whole(read.get("status"))
-    tools, notes, cache = read.get("tools"), read.get("notes"), read.get("cache")
-    names = [tool[:LONGEST_TEXT] for tool in tools if isinstance(tool, str)] if isinstance(tools, list) else []
-    counts = {
-        "requests": 1,
-        "errors": int(status >= 400 or read.get("error") is not None),
-        "input": _whole(read.get("input_tokens")),
-        "cached": _whole(read.get("cached_tokens")),
-        "written": _whole(read.get("written_tokens")),
-        "output": _whole(read.get("output_tokens")),
-        "reasoning": _whole(read.get("reasoning_tokens")),
-        "searches": _whole(read.get("searches")),
-        "cost": _number(read.get("cost_usd")) or 0.0,
-        "claude_cost": _number(read.get("claude_cost_usd")) or 0.0,
-        "tools": len(names),
-        "tool_errors": _whole(read.get("tool_errors")),
-    }
+    get = read.get
+    # What nearly every value is, is asked here: under load a call for each would cost more than all the rest.
+    texts = [value[:LONGEST_TEXT] if type(value) is str and value else None for value in map(get, TEXTS)]
+    wholes = [value if type(value) is int and -GREATEST < value < GREATEST else _whole(value) for value in map(get, WHOLES)]
+    request_id, session, agent, client, model, target, provider, path, wire, error, stop_reason = texts
+    status, read_anew, cached, written, output, reasoning, retries, messages, tool_errors, searches = wholes
+    cost, claude_cost, first_ms, total_ms, gateway_ms = map(_number, map(get, NUMBERS))
+    tools, notes, cache = get("tools"), get("notes"), get("cache")
     return Request(
-        time=time,
-        texts={name: _text(read.get(name)) for name in TEXTS},
-        stream=read.get("stream") is True,
-        status=status,
-        counts=counts,
-        first_ms=_number(read.get("first_token_ms")),
-        total_ms=_number(read.get("total_ms")),
-        gateway_ms=_number(read.get("gateway_ms")),
-        retries=_whole(read.get("retries")),
-        messages=_whole(read.get("messages")),
-        broke=_text(cache.get("broke")) if isinstance(cache, dict) else None,
-        kept=_number(cache.get("kept")) if isinstance(cache, dict) else None,
-        tools=names,
-        notes={str(kind)[:LONGEST_TEXT]: _whole(count) for kind, count in notes.items()} if isinstance(notes, dict) else {},
+        *(time, request_id, session, agent, client, model, target, provider, path, wire),
+        get("stream") is True,
+        status,
+        error,
+        stop_reason,
+        *(read_anew, cached, written, output, reasoning),
+        cost or 0.0,
+        claude_cost or 0.0,
+        first_ms,
+        total_ms,
+        gateway_ms,
+        *(retries, messages, tool_errors),
+        _text(cache.get("broke")) if isinstance(cache, dict) else None,
+        _number(cache.get("kept")) if isinstance(cache, dict) else None,
+        [tool[:LONGEST_TEXT] for tool in tools if isinstance(tool, str)] if isinstance(tools, list) else (),
+        {str(kind)[:LONGEST_TEXT]: _whole(count) for kind, count in notes.items()} if isinstance(notes, dict) else NO_NOTES,
+        searches,
+        status >= 400 or get("error") is not None,
     )
 
 
@@ -151,15 +182,18 @@ def _text(value: object) -> str | None:
 
 
 def _number(value: object) -> float | None:
-    if isinstance(value, str):
+    # The type itself is asked for: a bool is an int too.
+    if type(value) is float or type(value) is int:
+        return value if -GREATEST < value < GREATEST else None
+    if type(value) is str:
         try:
-            value = float(value)
+            return _number(float(value))
         except ValueError:
             return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not -1e15 < value < 1e15:
-        return None
-    return value
+    return None
 
 
 def _whole(value: object) -> int:
+    if type(value) is int and -GREATEST < value < GREATEST:
+        return value
     return int(_number(value) or 0)

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import orjson
-
 from interceptor.index import rows
 from interceptor.index.files import Lines, LogPart, begins, parts, read
+from interceptor.index.store import store
 from interceptor.index.sums import Sums
 
 REQUESTS, EVENTS = "requests", "events"
@@ -87,7 +86,7 @@ class Writer:
                 self._requests(lines, sums, taken)
             else:
                 self._events(part, lines, sums, taken)
-            sums.write(self._connection)
+            store(sums, self._connection)
             self._connection.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", (part.inode, kind, lines.end, begins(part)))
             self._connection.execute("COMMIT")
         except BaseException:
@@ -99,9 +98,8 @@ class Writer:
         found = [row for line in lines.lines if (row := rows.request(line)) is not None]
         taken.foreign += len(lines.lines) - len(found)
         sums.foreign(REQUESTS, len(lines.lines) - len(found))
-        for row in found:
-            sums.request(row)
-        self._connection.executemany(REQUEST_ROW, map(_request_row, found))
+        sums.requests(found)
+        self._connection.executemany(REQUEST_ROW, map(rows.Request.columns, found))
         taken.requests += found
 
     def _events(self, part: LogPart, lines: Lines, sums: Sums, taken: Taken) -> None:
@@ -122,23 +120,3 @@ class Writer:
         """Forget a file that is gone, with the events that point into it."""
         self._connection.execute("DELETE FROM events WHERE inode = ?", (inode,))
         self._connection.execute("DELETE FROM files WHERE inode = ?", (inode,))
-
-
-def _request_row(row: rows.Request) -> tuple[object, ...]:
-    texts, counts = row.texts, row.counts
-    return (
-        *(row.time, texts["request_id"], texts["session"], texts["agent"], texts["client"], texts["model"], texts["target"]),
-        *(texts["provider"], texts["path"], texts["wire"], row.stream, row.status, texts["error"], texts["stop_reason"]),
-        *(
-            counts["input"],
-            counts["cached"],
-            counts["written"],
-            counts["output"],
-            counts["reasoning"],
-            counts["cost"],
-            counts["claude_cost"],
-        ),
-        *(row.first_ms, row.total_ms, row.gateway_ms, row.retries, row.messages, counts["tool_errors"], row.broke, row.kept),
-        orjson.dumps(row.tools).decode() if row.tools else None,
-        orjson.dumps(row.notes).decode() if row.notes else None,
-    )

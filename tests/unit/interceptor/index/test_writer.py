@@ -26,7 +26,7 @@ def test_goes_on_after_a_restart(tmp_path: Path) -> None:
     connection.close()
     connection, taking = writer(tmp_path)
     taken = taking.take(lambda: True)
-    assert [row.texts["request_id"] for row in taken.requests] == ["req_2", "req_3"]
+    assert [row.request_id for row in taken.requests] == ["req_2", "req_3"]
     assert taken.events == 1
     assert len(taking.take(lambda: True).requests) == 0
     assert (count(connection, "requests"), total(connection), count(connection, "events")) == (3, 3, 1)
