@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
@@ -17,6 +16,7 @@ from gateway.telling.page_facts import page_facts
 from gateway.upstreams.catalogue import listed, to_try
 from gateway.upstreams.long_context import NAME as LONG_CONTEXT
 from gateway.upstreams.routes import key_name
+from gateway.upstreams.shown_address import without_secrets
 from gateway.upstreams.targets import NO_KEY
 
 
@@ -86,9 +86,3 @@ def public_settings(settings: Settings) -> dict[str, str]:
             text = str(int(value)) if isinstance(value, bool) else str(value)
             told[name.upper()] = without_secrets(text) if "://" in text else text
     return told
-
-
-def without_secrets(url: str) -> str:
-    """Return an address without what may be secret in it: user, password and query."""
-    parts = urlsplit(url)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from gateway.check import Configuration
 from gateway.models import FAMILIES, Deployment, aliases, closest, filled, find
@@ -13,6 +12,7 @@ from gateway.upstreams.long_context import NAME as LONG_CONTEXT
 from gateway.upstreams.provider import Provider
 from gateway.upstreams.providers import BY_PREFIX
 from gateway.upstreams.routes import routes
+from gateway.upstreams.shown_address import without_secrets
 
 LITELLM = "litellm"
 ENDPOINTS = {"responses": "/responses", "chat": "/chat/completions", "anthropic": "/v1/messages"}
@@ -92,17 +92,11 @@ def _why(deployment: Deployment, config: Configuration) -> str:
 def _address(row: Mapping[str, Any], deployment: Deployment, model: str) -> str:
     if row["forward"]:
         provider = BY_PREFIX.get(str(row["provider"]))
-        return _bare(str(deployment.params.get("api_base") or (provider.base if provider else "")))
+        return without_secrets(str(deployment.params.get("api_base") or (provider.base if provider else "")))
     if row["base"].startswith(OFFLINE):
         return "the offline backend"
     query = f"?{row['query']}" if row.get("query") else ""
-    return _bare(f"{row['base'].replace('{model}', model)}{ENDPOINTS[row['wire']]}{query}")
-
-
-def _bare(address: str) -> str:
-    # An api_base of config.yaml may hold a password.
-    parts = urlsplit(address)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+    return without_secrets(f"{row['base'].replace('{model}', model)}{ENDPOINTS[row['wire']]}{query}", query=True)
 
 
 def _with_limits(answer: Answer, known: Extract) -> Answer:

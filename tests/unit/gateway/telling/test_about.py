@@ -3,10 +3,8 @@
 import json
 from typing import Any
 
-import pytest
-
 from gateway.check import configuration
-from gateway.telling.about import about, without_secrets
+from gateway.telling.about import about
 from gateway.upstreams.capabilities import extract
 from gateway.upstreams.routes import routes
 
@@ -47,15 +45,3 @@ def test_offline_names_no_upstream() -> None:
     made = told(OFFLINE="1")
     assert made["upstream_keys"] == {}
     assert made["backend"]["base_urls"] == []
-
-
-@pytest.mark.parametrize(
-    ("url", "shown"),
-    [
-        ("https://user:secret@host.test:8443/v1?key=secret#secret", "https://host.test:8443/v1"),
-        ("https://host.test/v1", "https://host.test/v1"),
-    ],
-)
-def test_addresses(url: str, shown: str) -> None:
-    """An address is told without user, password and query."""
-    assert without_secrets(url) == shown

@@ -70,3 +70,13 @@ def test_an_alias(tmp_path: Path) -> None:
         found = answer(asked, CONFIG_FILE=str(path))
         assert (found.target, found.row, found.address) == ("openai/x", asked, "https://h.example.org/v1/responses")
         assert found.why.endswith("; an alias of a")
+
+
+def test_an_address_that_holds_a_secret(tmp_path: Path) -> None:
+    """Neither the password nor the query of an address that LiteLLM alone asks is told."""
+    path = tmp_path / "config.yaml"
+    base = "https://me:marker@h.example.org/v1?key=marker"
+    path.write_text(
+        f"model_list: [{{model_name: a, litellm_params: {{model: gemini/x, api_base: '{base}', api_key: k}}}}]\n", encoding="utf-8"
+    )
+    assert answer("a", CONFIG_FILE=str(path)).address == "https://h.example.org/v1"
