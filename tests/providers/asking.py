@@ -11,6 +11,7 @@ from anthropic.types.beta import BetaMessage, BetaRawMessageStreamEvent
 from pydantic import TypeAdapter
 
 from tests.gateway import Gateway
+from tests.gathering import blocks
 
 EVENTS: TypeAdapter[Any] = TypeAdapter(BetaRawMessageStreamEvent)
 MODEL = "claude-opus-4-5-20251101"
@@ -90,7 +91,6 @@ Prover = Callable[[Provided], str]
 def _gathered(events: list[Json]) -> Json:
     """Return the message that a stream comes to, checked event by event against the SDK's types."""
     message: Json = {}
-    texts: dict[int, list[str]] = {}
     for event in events:
         if event["type"] == "error":
             return event
@@ -98,31 +98,11 @@ def _gathered(events: list[Json]) -> Json:
         (event.get("usage", {}).get("server_tool_use") or {}).setdefault("web_fetch_requests", 0)
         if event["type"] != "ping":
             EVENTS.validate_python(event)
-        match event["type"]:
-            case "message_start":
-                message = event["message"]
-            case "content_block_start":
-                message["content"].append(dict(event["content_block"]))
-            case "content_block_delta":
-                texts.setdefault(event["index"], [])
-                _delta(message["content"][event["index"]], event["delta"], texts[event["index"]])
-            case "message_delta":
-                message |= {"stop_reason": event["delta"]["stop_reason"], "usage": message["usage"] | event["usage"]}
-    return message
-
-
-def _delta(block: Json, delta: Json, pieces: list[str]) -> None:
-    match delta["type"]:
-        case "text_delta":
-            block["text"] += delta["text"]
-        case "thinking_delta":
-            block["thinking"] += delta["thinking"]
-        case "signature_delta":
-            block["signature"] = delta["signature"]
-        case "input_json_delta":
-            pieces.append(delta["partial_json"])
-            if "".join(pieces).endswith("}"):
-                block["input"] = json.loads("".join(pieces))
+        if event["type"] == "message_start":
+            message = event["message"]
+        elif event["type"] == "message_delta":
+            message |= {"stop_reason": event["delta"]["stop_reason"], "usage": message["usage"] | event["usage"]}
+    return message | {"content": blocks(events)}
 
 
 def checked(message: Json) -> None:

@@ -105,35 +105,6 @@ def checked(found: list[Json]) -> list[Json]:
     return found
 
 
-def blocks(found: list[Json]) -> list[Json]:
-    """Put the content together as a client does; a tool's input stays text under "json"."""
-    made: list[Json] = []
-    for event in found:
-        if event["type"] == "content_block_start":
-            made.append(dict(event["content_block"]))
-        elif event["type"] == "content_block_delta":
-            block, delta = made[-1], event["delta"]
-            match delta["type"]:
-                case "text_delta":
-                    block["text"] += delta["text"]
-                case "thinking_delta":
-                    block["thinking"] += delta["thinking"]
-                case "signature_delta":
-                    block["signature"] = delta["signature"]
-                case "input_json_delta":
-                    block["json"] = block.get("json", "") + delta["partial_json"]
-                case "citations_delta":
-                    block.setdefault("citations", []).append(delta["citation"])
-    for block in made:
-        if "json" in block:
-            try:
-                block["input"] = json.loads(block["json"])
-            except ValueError:
-                continue
-            del block["json"]
-    return made
-
-
 def ending(found: list[Json]) -> Json:
     """Return the message_delta, or the error."""
     return next(event for event in reversed(found) if event["type"] in ("message_delta", "error"))

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.gathering import blocks
 from tests.unit.translator.response import chat_streams, responses_streams
-from tests.unit.translator.response.running import blocks, checked, ending, events, gathered, sse, streamed
+from tests.unit.translator.response.running import checked, ending, events, gathered, sse, streamed
 
 Json = dict[str, Any]
 ALL = [("responses", name) for name in responses_streams.STREAMS] + [("chat", name) for name in chat_streams.STREAMS]

@@ -6,9 +6,10 @@ from typing import Any
 import orjson
 import pytest
 
+from tests.gathering import blocks
 from tests.unit.translator.response import chat_streams as c
 from tests.unit.translator.response import responses_events as r
-from tests.unit.translator.response.running import blocks, checked, ending, events, sse, streamed
+from tests.unit.translator.response.running import checked, ending, events, sse, streamed
 from translator.signature import unpack
 
 Json = dict[str, Any]

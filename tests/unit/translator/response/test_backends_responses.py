@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from tests.gathering import blocks
 from tests.unit.translator.response import responses_events as r
 from tests.unit.translator.response.responses_streams import STREAMS
-from tests.unit.translator.response.running import blocks, checked, ending, events, sse, streamed
+from tests.unit.translator.response.running import checked, ending, events, sse, streamed
 
 Json = dict[str, Any]
 

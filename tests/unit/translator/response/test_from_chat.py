@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from tests.gathering import blocks
 from tests.unit.translator.response import chat_streams as c
-from tests.unit.translator.response.running import answered, blocks, checked, ending, events, sse, streamed
+from tests.unit.translator.response.running import answered, checked, ending, events, sse, streamed
 from translator.signature import unpack
 
 Json = dict[str, Any]

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
+from tests.gathering import blocks
 from tests.unit.translator.response import responses_events as r
 from tests.unit.translator.response.responses_streams import STREAMS
-from tests.unit.translator.response.running import answered, blocks, checked, ending, events, gathered, sse, streamed
+from tests.unit.translator.response.running import answered, checked, ending, events, gathered, sse, streamed
 
 Json = dict[str, Any]
 

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.wires import CHAT, CHUNKS, RESPONSES, Wire
-from tests.unit.translator.response.running import OPTIONS, READERS, blocks, checked, events, streamed
+from tests.gathering import blocks
+from tests.unit.translator.response.running import OPTIONS, READERS, checked, events, streamed
 from translator.response import mould
 from translator.response.stream import Stream
 from translator.response.writer import Writer

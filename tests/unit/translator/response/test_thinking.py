@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
+from tests.gathering import blocks
 from tests.unit.translator.response import chat_streams as c
 from tests.unit.translator.response import responses_events as r
 from tests.unit.translator.response.responses_streams import STREAMS
-from tests.unit.translator.response.running import blocks, checked, events, sse, streamed
+from tests.unit.translator.response.running import checked, events, sse, streamed
 from translator.signature import unpack
 
 Json = dict[str, Any]
