@@ -40,7 +40,7 @@ def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
     finally:
         RUNNING.gateway = None
-        started.stop()
+        started.end()
 
 
 @pytest.mark.parametrize("row", ROWS)

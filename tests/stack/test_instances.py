@@ -66,7 +66,7 @@ def test_two_starts_at_the_same_moment_are_one(tmp_path_factory: pytest.TempPath
         assert any("is ready at" in text for text in told)
         assert httpx.get(f"{gateway.url}/health").status_code == 200
     finally:
-        gateway.stop()
+        gateway.end()
 
 
 def test_a_start_during_a_stop_waits_for_it(tmp_path_factory: pytest.TempPathFactory) -> None:

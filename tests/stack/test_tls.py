@@ -26,7 +26,7 @@ def secure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
     try:
         yield gateway
     finally:
-        gateway.stop()
+        gateway.end()
 
 
 def context(gateway: Gateway) -> ssl.SSLContext:
