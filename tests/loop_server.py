@@ -33,3 +33,18 @@ def serving(connected: Connected, tls: ssl.SSLContext | None = None) -> Iterator
     finally:
         loop.call_soon_threadsafe(loop.stop)
         thread.join(5)
+
+
+async def through(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, port: int) -> None:
+    """Lead a connection on to a loopback port, both ways, until both have ended."""
+    there, back = await asyncio.open_connection("127.0.0.1", port)
+    await asyncio.gather(_pump(reader, back), _pump(there, writer))
+
+
+async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(OSError):
+        while data := await reader.read(65536):
+            writer.write(data)
+            await writer.drain()
+    with contextlib.suppress(OSError):
+        writer.close()

@@ -1,30 +1,22 @@
 """One gateway a provider, started once; the offline backend stands behind all of them."""
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from gateway.upstreams.provider import Provider
-from tests.gateway import Gateway
+from tests.internet import Internet
 from tests.providers.asking import Provided
 from tests.providers.blocks import slug
-from tests.providers.running import World, provider_gateway, whole_world
+from tests.providers.running import provider_gateway, whole_world
 from tests.providers.table import ENTRIES
 
 
 @pytest.fixture(scope="session")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Internet]:
     """The offline backend, and the hosts of all providers, which lead there."""
     with whole_world(tmp_path_factory.mktemp("internet")) as started:
         yield started
-
-
-@pytest.fixture(scope="session")
-def stopping() -> Iterator[ThreadPoolExecutor]:
-    """What ends gateways, while the next one starts; all have ended when the tests have."""
-    with ThreadPoolExecutor(max_workers=2) as executor:
-        yield executor
 
 
 @pytest.fixture(scope="module", params=[entry.provider for entry in ENTRIES], ids=slug)
@@ -35,13 +27,7 @@ def provider(request: pytest.FixtureRequest) -> Provider:
 
 
 @pytest.fixture(scope="module")
-def provided(
-    provider: Provider, world: World, stopping: ThreadPoolExecutor, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Provided]:
+def provided(provider: Provider, world: Internet, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provided]:
     """The provider's gateway."""
-
-    def stop(gateway: Gateway) -> None:
-        stopping.submit(gateway.stop)
-
-    with provider_gateway(provider, world, tmp_path_factory.mktemp(slug(provider)), stop) as started:
+    with provider_gateway(provider, world, tmp_path_factory.mktemp(slug(provider))) as started:
         yield started

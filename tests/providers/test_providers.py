@@ -5,10 +5,10 @@ import pytest
 
 from gateway.upstreams.provider import Provider
 from gateway.upstreams.providers import ANTHROPIC, COMPATIBLE, GEMINI, PROVIDERS, VERTEX
+from tests.internet import Internet
 from tests.providers.asking import Provided
 from tests.providers.blocks import slug
 from tests.providers.features import FEATURES
-from tests.providers.running import World
 from tests.providers.table import BY_NAME, NAMES
 
 # Where it is not what gateway/upstreams/providers.py calls it.
@@ -24,7 +24,7 @@ def test_cell(provider: Provider, provided: Provided, feature: str) -> None:
     assert FEATURES[feature](provided) == BY_NAME[provider.name].verdict(feature).kind
 
 
-def test_the_providers_own_host_was_asked(provider: Provider, provided: Provided, world: World) -> None:
+def test_the_providers_own_host_was_asked(provider: Provider, provided: Provided, world: Internet) -> None:
     """The request went to the address that the block means, with its key in the header that the provider wants, and no other key."""
     provided.ask("Hello.")
     row = provided.reached()[-1]
@@ -36,7 +36,7 @@ def test_the_providers_own_host_was_asked(provider: Provider, provided: Provided
     named = [line.partition("=")[2] for line in provider.example] + [provider.base]
     if any(url.startswith("https://") for url in named):
         assert any(f"//{row['headers']['host']}" in url for url in named)
-    assert f"{row['headers']['host']}:443" in world.internet.asked
+    assert f"{row['headers']['host']}:443" in world.asked
 
 
 @pytest.mark.parametrize("provider", [ANTHROPIC], ids=slug, indirect=True)

@@ -8,7 +8,7 @@ from tests.gateway import UPSTREAM_KEY, Gateway, running
 from tests.odd_upstream import OddUpstream
 from tests.stack.governing import Governed, governed_running
 from tests.stack.odd import odd_running
-from tests.stack.tunnel import Tunnel
+from tests.tunnel import Tunnel
 
 Odd = tuple[Gateway, OddUpstream, OddUpstream, Tunnel]
 

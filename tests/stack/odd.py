@@ -2,16 +2,16 @@
 
 import asyncio
 import ssl
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import yaml
 
+from tests.certificates import context, self_signed, signed_by_a_ca
 from tests.gateway import UPSTREAM_KEY, Gateway, running
 from tests.odd_upstream import SSE, Heard, OddUpstream, chat_chunk, silence
-from tests.stack.tunnel import Tunnel
+from tests.tunnel import USER, Tunnel
 
 TIMEOUT = 12
 
@@ -41,23 +41,8 @@ def _config(addresses: dict[str, str]) -> str:
 
 def certificates(folder: Path) -> tuple[Path, ssl.SSLContext, ssl.SSLContext]:
     """Return a CA's file, and two servers' contexts: one that it signed, one that signed itself."""
-    common = ["-newkey", "rsa:2048", "-nodes", "-days", "2"]
-    names = "subjectAltName=IP:127.0.0.1,DNS:upstream.test,DNS:near.test"
-
-    def openssl(*arguments: str) -> None:
-        subprocess.run(["openssl", *arguments], cwd=folder, check=True, capture_output=True)
-
-    openssl("req", "-x509", *common, "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=Test CA")
-    openssl("req", *common[:-2], "-keyout", "one.key", "-out", "one.csr", "-subj", "/CN=one")
-    (folder / "names").write_text(names)
-    openssl("x509", "-req", "-in", "one.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-out", "one.pem", "-days", "2", "-extfile", "names")
-    openssl("req", "-x509", *common, "-keyout", "two.key", "-out", "two.pem", "-subj", "/CN=two", "-addext", names)
-    contexts = []
-    for name in ("one", "two"):
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(folder / f"{name}.pem", folder / f"{name}.key")
-        contexts.append(context)
-    return folder / "ca.pem", contexts[0], contexts[1]
+    ca, signed = signed_by_a_ca(folder, "IP:127.0.0.1,DNS:upstream.test,DNS:near.test")
+    return ca, signed, context(*self_signed(folder))
 
 
 @contextmanager
@@ -80,7 +65,7 @@ def odd_running(folder: Path, **more: str) -> Iterator[tuple[Gateway, OddUpstrea
             "REQUEST_TIMEOUT": str(TIMEOUT),
             "MAX_RETRIES": "1",
             "SSL_CERT_FILE": str(ca),
-            "HTTPS_PROXY": f"http://someone:word@127.0.0.1:{tunnel.port}",
+            "HTTPS_PROXY": f"http://{USER}@127.0.0.1:{tunnel.port}",
             "NO_PROXY": "near.test",
         }
         with running(folder, **{**settings, **more}) as gateway:

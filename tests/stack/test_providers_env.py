@@ -1,6 +1,6 @@
 """A gateway started with the settings of the gateways that our users come from, and nothing of ours but ports and folders, answers.
 
-Every host of theirs is on loopback (tests.stack.internet), so that the very addresses are asked, through a forward proxy and a private CA.
+Every host of theirs is on loopback (tests.internet), so that the very addresses are asked, through a forward proxy and a private CA.
 """
 
 from collections.abc import Iterator
@@ -11,9 +11,13 @@ import pytest
 
 from gateway.offline.requests_log import hashed
 from tests.gateway import Gateway, message, new_gateway
+from tests.internet import Internet, internet
 from tests.peers import CLAUDE, PEERS, Peer, quoted
-from tests.stack.internet import Internet, internet
 
+HOSTS = (
+    "api.openai.com openrouter.ai api.x.ai api.deepseek.com your-resource.openai.azure.com generativelanguage.googleapis.com "
+    "api.anthropic.com"
+).split()
 # What goes by LiteLLM's own translation waits for LiteLLM; the others do without it, which starts sooner.
 BY_LITELLM = ("1rgs-google",)
 # One way to OpenRouter less: the same start with a key for the clients shows more.
@@ -23,7 +27,7 @@ DIRECT = [name for name, peer in PEERS.items() if peer.path and not peer.host.st
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Internet]:
     """The internet on loopback."""
-    with internet(tmp_path_factory.mktemp("internet")) as started:
+    with internet(tmp_path_factory.mktemp("internet"), HOSTS) as started:
         yield started
 
 
@@ -57,7 +61,7 @@ def test_answers(tmp_path: Path, world: Internet, name: str) -> None:
         wrong = httpx.post(f"{gateway.url}/v1/messages", json=message("Hello"), headers={"x-api-key": "another"}, timeout=60)
         assert wrong.status_code == 401
     finally:
-        gateway.stop()
+        gateway.end()
     messages = [one for one in world.requests()[began:] if one["method"] == "POST"]
     assert [(one["headers"]["host"], one["path"]) for one in messages] == [(peer.host, peer.path)] * len(CLAUDE)
     if "deployments" not in peer.path:
@@ -80,7 +84,7 @@ def test_answers_by_litellm(tmp_path: Path, world: Internet, name: str) -> None:
             assert answer.status_code == 200, answer.text
             assert answer.json()["content"][0]["text"]
     finally:
-        gateway.stop()
+        gateway.end()
     messages = [one for one in world.requests()[began:] if one["method"] == "POST"]
     assert {one["headers"]["host"] for one in messages} == {peer.host}
     assert [model for model, one in zip(peer.models, messages, strict=True) if f"/{model}:" not in one["path"]] == []
@@ -118,7 +122,7 @@ def test_several_providers_at_once(tmp_path: Path, world: Internet) -> None:
             assert (one["headers"]["host"], one["path"], one["body"]["model"]) == (host, path, model)
             assert {value for value in one["headers"].values() if value.startswith("sha256:")} == {hashed(key)}
     finally:
-        gateway.stop()
+        gateway.end()
 
 
 def test_a_missing_key_stops_the_start(tmp_path: Path) -> None:
