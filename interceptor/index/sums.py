@@ -63,7 +63,7 @@ class Sums:
         alike: defaultdict[tuple[str, tuple[object, ...]], list[Request]] = defaultdict(list)
         labelled: defaultdict[str, list[Request]] = defaultdict(list)
         for row in rows:
-            label = self._label(row.target or "", row.failed)
+            label = self._label(row.target, row.failed)
             names = (row.session, row.model, row.target, row.error, row.status, row.failed)
             alike[label, (int(row.time // MINUTE), row.time >= self._recent, *names)].append(row)
         for (label, _), group in alike.items():
@@ -79,16 +79,15 @@ class Sums:
         one, number = rows[0], len(rows)
         added = [sum(map(get, rows)) for get in ADDED]
         counts = [number, number * one.failed, *added, sum([len(row.tools) for row in rows]), sum(map(FAILED_TOOLS, rows))]
-        target = one.target or ""
         # What nobody serves is a name that a client made up.
-        model = (one.model or "") if target else ""
+        target, model = one.target, one.model if one.target else ""
         _add(self.hours, (int(one.time // HOUR) * HOUR, model, target), counts)
         if one.time >= self._recent:
             _add(self.minutes, (int(one.time // MINUTE) * MINUTE, target), counts)
         if one.failed:
             self._tally("error", one.error or str(one.status), _day(one), number, number)
         self._count(one, label, dict(zip(COUNTS, counts, strict=True)))
-        if one.session is None:
+        if not one.session:
             return
         first, last = min(map(TIME, rows)), max(map(TIME, rows))
         known = self.sessions.setdefault(one.session, Session(first, last, NOTHING))
@@ -103,7 +102,7 @@ class Sums:
         if row.broke:
             # "message 12" and "message 13" are one kind of place.
             self._tally("broke", row.broke.partition(" ")[0], _day(row), 1)
-        if row.session is None:
+        if not row.session:
             return
         if row.client:
             self.sessions[row.session].client = row.client
@@ -138,7 +137,7 @@ class Sums:
         return target
 
     def _count(self, one: Request, label: str, counts: dict[str, float]) -> None:
-        family = family_of(one.model or "")
+        family = family_of(one.model)
         self.counters["requests", family, label, str(one.status) if 100 <= one.status <= 599 else "0"] += counts["requests"]
         if one.failed:
             error = one.error or "other"

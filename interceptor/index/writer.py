@@ -12,7 +12,9 @@ from interceptor.index.store import store
 from interceptor.index.sums import Sums
 
 REQUESTS, EVENTS = "requests", "events"
-REQUEST_ROW = f"INSERT INTO requests VALUES (NULL{', ?' * 31})"  # noqa: S608 (marks alone)
+_MAY_BE_NONE = {*rows.TEXTS, "broke", "kept", "tools", "notes"}
+_MARKS = ", ".join("nullif(?, '')" if name in _MAY_BE_NONE else "?" for name in rows.Request._fields[:-2])
+REQUEST_ROW = f"INSERT INTO requests VALUES (NULL, {_MARKS})"  # noqa: S608 (marks alone)
 EVENT_ROW = "INSERT INTO events VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 # Rows that are kept for those who look on live.
 NEWEST = 500
