@@ -19,14 +19,11 @@ from translator.counting.job import Job, done
 HEAD = struct.Struct(">QII")
 # Several, since a PDF takes its time; the tokenizer itself lets other threads run.
 THREADS = 4
-# Messages go first where there are fewer processors than work.
-NICER = 5
 _WRITING = Lock()
 
 
 def main() -> None:
     """Count until the input ends, which it does however the worker ends."""
-    os.nice(NICER)
     # Whatever else is printed must not stand between the answers.
     answers = os.dup(1)
     os.dup2(2, 1)

@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 import itertools
 import os
+import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -15,6 +17,8 @@ from translator.tokens.counting import Count
 
 PROJECT = Path(__file__).resolve().parents[2]
 LEAVES = 1.0  # Seconds that it may take to end by itself.
+# Messages go first where there is more work than processors.
+NICER = 5
 
 
 class Ended(Exception):  # noqa: N818 (no error of anybody's: a process has ended)
@@ -24,10 +28,8 @@ class Ended(Exception):  # noqa: N818 (no error of anybody's: a process has ende
 class Process:
     """One running process; all of it on one event loop. loaded: the vocabularies that it has counted with."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        if process.stdin is None or process.stdout is None:
-            raise ValueError("the process needs pipes")
-        self._process, self._asked, self._answers = process, process.stdin, process.stdout
+    def __init__(self, process: subprocess.Popen[bytes], answers: asyncio.StreamReader, asked: asyncio.StreamWriter) -> None:
+        self._process, self._answers, self._asked = process, answers, asked
         self._numbers = itertools.count()
         self._awaited: dict[int, asyncio.Future[list[int]]] = {}
         self.loaded: set[str] = set()
@@ -38,19 +40,15 @@ class Process:
     @classmethod
     async def start(cls) -> "Process":
         """Start it; raises OSError where the system refuses."""
-        # None of the worker's environment, which holds keys. A session of its own: what ends the worker by a signal to all of its
-        # group need not stop this one in the middle of a line; it ends by itself when the worker's end of the pipe is closed.
-        environment = {"PYTHONPATH": os.pathsep.join([str(PROJECT), *filter(None, sys.path)])}
-        options = ["-P", *(["-B"] if sys.dont_write_bytecode else [])]
-        return cls(
-            await asyncio.create_subprocess_exec(
-                *(sys.executable, *options, "-m", "translator.counting.child"),
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                env=environment,
-                start_new_session=True,
-            )
-        )
+        ours, its = socket.socketpair()
+        try:
+            with its:
+                # In a thread: an event loop's own way of starting processes stops it for as long as that takes, 10 ms and more.
+                process = await asyncio.to_thread(_started, its)
+            return cls(process, *await asyncio.open_unix_connection(sock=ours))
+        except BaseException:
+            ours.close()
+            raise
 
     @property
     def pid(self) -> int:
@@ -76,8 +74,7 @@ class Process:
 
     def kill(self) -> None:
         """End it at once."""
-        with contextlib.suppress(ProcessLookupError):
-            self._process.kill()
+        self._process.kill()
 
     async def close(self) -> None:
         """Let it end, and see to it that it does."""
@@ -107,6 +104,17 @@ class Process:
                     answer.set_exception(Ended())
             self._asked.close()
             self.kill()
-            status = await self._process.wait()
+            status = await asyncio.to_thread(self._process.wait)
             if not self._closing:
                 sys.stderr.write(f"the process that counts tokens ended with status {status}; the next count starts another\n")
+
+
+def _started(its: socket.socket) -> subprocess.Popen[bytes]:
+    # None of the worker's environment, which holds keys. A session of its own: what ends the worker by a signal to all of its group
+    # need not stop this one in the middle of a line; it ends by itself when the worker's end of the socket is closed.
+    environment = {"PYTHONPATH": os.pathsep.join([str(PROJECT), *filter(None, sys.path)])}
+    command = [sys.executable, "-P", *(["-B"] if sys.dont_write_bytecode else []), "-m", "translator.counting.child"]
+    process = subprocess.Popen(command, stdin=its.fileno(), stdout=its.fileno(), env=environment, start_new_session=True)
+    with contextlib.suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, process.pid, NICER)
+    return process
