@@ -13,10 +13,12 @@ def main() -> None:
     from litellm.proxy import proxy_server
 
     from gateway.litellm.headers import KeptHeaders
+    from gateway.litellm.last_event import LastEvent
     from gateway.litellm.records import recording
 
     # No hook of LiteLLM's can add a header to an error of its Messages API.
     proxy_server.app.add_middleware(KeptHeaders)
+    proxy_server.app.add_middleware(LastEvent)
     # Outermost, so that it sees what the client gets.
     proxy_server.app.add_middleware(partial(recording, environ=os.environ))
     gc.freeze()

@@ -14,11 +14,7 @@ from gateway.litellm.heard import MESSAGES, Hearing, Whole, hearing
 from gateway.litellm.told import Told
 from gateway.records import Record, Records
 from gateway.requests.content import MOST_HEARD, content
-from translator.errors import event_of
-from translator.failure import Failure
-from translator.forwarding.listening import Listener
 from translator.recording.flights import Flight
-from translator.response.deltas.ending import CUT
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -79,9 +75,7 @@ class Request:
                 if message["type"] == "http.response.start":
                     self._start(message)
                 elif message["type"] == "http.response.body":
-                    piece = message.get("body", b"")
-                    if missing := self._piece(piece, not message.get("more_body", False)):
-                        message = {**message, "body": piece + missing}
+                    self._piece(message.get("body", b""), not message.get("more_body", False))
             await send(message)
 
         return heard
@@ -122,11 +116,10 @@ class Request:
         if self._answer is None:
             self._body = []
 
-    def _piece(self, piece: bytes, last: bool) -> bytes:
-        """Hear the next bytes; return those that the client lacks behind the last of them."""
+    def _piece(self, piece: bytes, last: bool) -> None:
         heard = self._hearing
         if heard is None:
-            return b""
+            return
         if piece:
             piece = self._unpack(piece) if self._unpack is not None else piece
             heard.feed(piece)
@@ -136,21 +129,10 @@ class Request:
         if self._answer is not None and self._size < MOST_HEARD:
             self._answer.append(piece)
             self._size += len(piece)
-        missing = self._missing(heard) if last and not heard.over else b""
-        if missing:
-            heard.feed(missing)
-        elif last and not heard.over:
+        if last and not heard.over:
             heard.broken()
         if last or heard.over:
             self._write(heard)
-        return missing
-
-    def _missing(self, heard: Hearing) -> bytes:
-        """Return the end that a stream of the Messages API lacks: what LiteLLM hands on as it came breaks off as its upstream did."""
-        if not isinstance(heard, Listener) or self._unpack is not None:
-            return b""
-        # The upstream may have broken off within an event.
-        return b"\n\n" + event_of(Failure(500, "api_error", CUT), self.record.request_id)
 
     def _write(self, heard: Hearing) -> None:
         heard.told().write(self.record)

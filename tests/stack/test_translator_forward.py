@@ -12,7 +12,7 @@ import yaml
 from tests.gateway import KEY, Gateway, eventually, message, running
 from tests.odd_upstream import Heard, OddUpstream, fixed
 from tests.stack.test_translator_leaving import connected, until
-from tests.stack.translating import newest, streamed
+from tests.stack.translating import newest, record_of, streamed
 
 SECRET = "sk-ant-upstream-0123456789"
 JSON = "content-type: application/json"
@@ -106,6 +106,20 @@ def test_its_errors_pass(pair: Pair) -> None:
     assert "prompt is too long: 2 tokens > 1 maximum" in answer.json()["error"]["message"]
     assert SECRET not in answer.text
     assert newest(gateway)[0]["status"] == 400
+
+
+def test_a_stream_that_breaks_off(pair: Pair) -> None:
+    """Its end is an error, as it would be of our own, and the record says that it failed."""
+    gateway, anthropic = pair
+
+    async def breaks_off(heard: Heard) -> None:
+        await heard.send(HEAD + BEGIN)
+        heard.writer.close()
+
+    anthropic.on("break off", breaks_off)
+    got = streamed(gateway, "break off", model="theirs")
+    assert (got.text, got.last["type"], got.last["error"]["type"]) == ("Hello.", "error", "api_error")
+    assert record_of(gateway, got.id)["status"] == 500
 
 
 def test_leaving_passes(pair: Pair) -> None:

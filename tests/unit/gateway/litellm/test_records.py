@@ -44,7 +44,6 @@ class Asked:
 
     def __init__(self, folder: Path, told: Told | None = None, log_content: bool = False) -> None:
         self.folder, self.there, self.log_content = folder, list[int](), log_content
-        self.got = b""
         self.told = told or Told("litellm", ROWS, Prices({"gpt-x": [1e-6, 1e-7, 1e-6, 2e-6, 0.0]}), TARGETS)
 
     @property
@@ -83,9 +82,8 @@ class Asked:
         async def receive() -> Message:
             return waiting.pop(0) if waiting else {"type": "http.disconnect"}
 
-        async def send(message: Message) -> None:
+        async def send(_message: Message) -> None:
             self.there.append(len(self.records))
-            self.got += message.get("body", b"")
 
         headers = [(b"x-request-id", b"req_1"), (b"x-claude-code-session-id", b"s"), *([(b"x-openai-code-client", b"1")] if edge else [])]
         recorder = Recording(app, Records(self.folder), self.told, self.log_content)
@@ -131,19 +129,6 @@ def test_errors(asked: Asked) -> None:
     broken = [*STREAM[:3], event("error", error={"type": "overloaded_error"})]
     assert [(one["status"], one["error"]) for one in asked.ask(broken, SSE)][1:] == [(529, "overloaded_error")]
     assert [(one["status"], one["error"]) for one in asked.ask(STREAM[:3], SSE)][2:] == [(500, "api_error")]
-
-
-@pytest.mark.parametrize("cut", [STREAM[:3], [*STREAM[:2], STREAM[2][:30]], []])
-def test_a_stream_that_lacks_its_end(asked: Asked, cut: list[bytes]) -> None:
-    """What breaks off, within an event too, gets an error as its end; what has an end gets none, nor does any other answer."""
-    asked.ask([*cut, b""], SSE)
-    *_, name, data = asked.got.strip().splitlines()
-    assert asked.got.startswith(b"".join(cut) + b"\n\nevent: error\n")
-    assert (name, json.loads(data.removeprefix(b"data: "))["error"]["type"]) == (b"event: error", "api_error")
-    for pieces, kind, path in (([*STREAM, b""], SSE, "/v1/messages"), ([b"{"], JSON, "/v1/messages"), (STREAM[:3], SSE, "/v1/responses")):
-        asked.got = b""
-        asked.ask(pieces, kind, path=path)
-        assert asked.got == b"".join(pieces)
 
 
 @pytest.mark.parametrize("pieces", [[], STREAM[:3]])
