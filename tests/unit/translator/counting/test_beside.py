@@ -28,14 +28,14 @@ TARGET = Target("gpt-4.1", "chat", Capability(openai=True))
 FAMILY = "o200k_base"
 TOOL = {"type": "function", "function": {"name": "f", "parameters": {"type": "object", "properties": {"a": {"default": 1.5}}}}}
 BODY = {"model": "gpt-4.1", "stream": True, "tools": [TOOL], "messages": [{"role": "user", "content": "Wörter, 龘 and words. " * 100}]}
-# Starts a tokenizer's process, tells its id, and stays.
+# Starts a tokenizer's process, tells its id and whether the table came into this one, and stays.
 WORKER = """
 import asyncio, sys
 from translator.counting.beside import Beside
 async def work():
     beside = Beside()
     await beside.text("o200k_base", "a")
-    print(beside._process.pid, flush=True)
+    print(beside._process.pid, "tiktoken" in sys.modules, flush=True)
     await asyncio.sleep(60)
 asyncio.run(work())
 """
@@ -232,7 +232,7 @@ def test_it_ends_with_close() -> None:
 
 
 def test_it_ends_with_its_worker() -> None:
-    """However the worker ends, also by a signal to its whole group, none is left over, and it says nothing."""
+    """However the worker ends, also by a signal to its whole group, none is left over, silently; the worker never builds the table."""
     command, piped = [sys.executable, "-c", WORKER], subprocess.PIPE
     with contextlib.ExitStack() as running:
         endings = signal.SIGKILL, signal.SIGTERM, signal.SIGINT
@@ -242,9 +242,10 @@ def test_it_ends_with_its_worker() -> None:
         ]
         for worker, ending in zip(workers, endings, strict=True):
             assert worker.stdout is not None
-            pid = int(worker.stdout.readline())
+            pid, table = worker.stdout.readline().split()
             os.killpg(worker.pid, ending)
             _, said = worker.communicate(timeout=20)
-            assert gone(pid)
+            assert table == b"False"
+            assert gone(int(pid))
             assert b"child.py" not in said
             assert b"counts tokens" not in said
