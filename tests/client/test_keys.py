@@ -15,7 +15,7 @@ KEY = 'sk-Own.B+c$d"e\\f-0123456789'
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
     """A gateway with a key of the user's own, in both cases and with characters that nginx's syntax and patterns know."""
-    with running(tmp_path_factory.mktemp("own"), "--offline", PROXY_API_KEY=KEY) as started:
+    with running(tmp_path_factory.mktemp("own"), "--offline", LITELLM="off", PROXY_API_KEY=KEY) as started:
         yield started
 
 

@@ -21,6 +21,13 @@ def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
 
 
 @pytest.fixture(scope="session")
+def through_litellm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
+    """A gateway on the litellm path, on the offline backend."""
+    with running(tmp_path_factory.mktemp("litellm"), "--offline", TRANSLATOR="litellm") as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
 def governed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Governed]:
     """A gateway on the governed path, its good and its bad upstream, and its folder."""
     with governed_running(tmp_path_factory.mktemp("governed")) as started:

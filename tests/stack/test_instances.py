@@ -42,7 +42,7 @@ def test_the_block_holds_what_a_user_needs(gateway: Gateway) -> None:
 
 def test_two_gateways_run_side_by_side_and_are_stopped_one_by_one(gateway: Gateway, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Another PORT, LITELLM_PORT, INTERCEPTOR_PORT and DATA_DIR are another gateway of the same checkout, with its own telemetry."""
-    other = new_gateway(tmp_path_factory.mktemp("other"))
+    other = new_gateway(tmp_path_factory.mktemp("other"), LITELLM="off")
     other.env["RUN_DIR"] = gateway.env["RUN_DIR"]
     other.folder = Path(gateway.env["RUN_DIR"]) / other.env["PORT"]
     other.start("--offline")
@@ -81,7 +81,7 @@ def test_a_start_during_a_stop_waits_for_it(tmp_path_factory: pytest.TempPathFac
 
 def test_stop_needs_no_other_valid_setting(tmp_path_factory: pytest.TempPathFactory) -> None:
     """With everything else set wrong, the gateway of this PORT is stopped all the same."""
-    with running(tmp_path_factory.mktemp("stop"), "--offline") as gateway:
+    with running(tmp_path_factory.mktemp("stop"), "--offline", LITELLM="off") as gateway:
         done = gateway.run("stop", SHUTDOWN_GRACE="x", LITELLM_PORT="y", OPENAI_BASE_URL="z", CONFIG_FILE="/none", OFFLINE="perhaps")
         assert done.returncode == 0
         assert "Stopped" in done.stdout

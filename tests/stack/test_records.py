@@ -24,13 +24,6 @@ CHAT = {"model": "claude-sonnet-4-5-20250929", "messages": [{"role": "user", "co
 PATHS = ["direct", "litellm"]
 
 
-@pytest.fixture(scope="module")
-def through_litellm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
-    """A gateway on the litellm path."""
-    with running(tmp_path_factory.mktemp("litellm"), "--offline", TRANSLATOR="litellm") as started:
-        yield started
-
-
 async def breaks_off(heard: Heard) -> None:
     """Closes its stream in the midst of a call; nothing is wrong with the HTTP of it."""
     call = {"index": 0, "id": "call_1", "type": "function", "function": {"name": "Read", "arguments": '{"path": "/et'}}

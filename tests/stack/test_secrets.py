@@ -80,7 +80,7 @@ def test_the_services_behind_the_edge_take_nobody_else(gateway: Gateway) -> None
 def test_a_key_of_the_users_own_opens_everything_and_dummy_nothing(tmp_path_factory: pytest.TempPathFactory) -> None:
     """With PROXY_API_KEY set, telemetry and the page want it too, and the default key is refused."""
     own = 'My.Own+Key$1"x\\y'
-    with running(tmp_path_factory.mktemp("own-key"), "--offline", PROXY_API_KEY=own) as gateway:
+    with running(tmp_path_factory.mktemp("own-key"), "--offline", LITELLM="off", PROXY_API_KEY=own) as gateway:
         for method, path in [("POST", "/v1/messages"), ("POST", "/api/event_logging/batch"), ("GET", "/"), ("GET", "/v1/models")]:
             body = None if method == "GET" else message("hi") if "messages" in path else {"events": []}
             statuses = [

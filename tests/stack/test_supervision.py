@@ -93,13 +93,12 @@ def test_a_killed_process_returns_and_the_others_stay(victim: Gateway, name: str
     assert f"{name} ended" in victim.process_log()
 
 
-def test_on_its_own_path_litellm_takes_its_streams_along_and_returns(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_on_its_own_path_litellm_takes_its_streams_along_and_returns(through_litellm: Gateway) -> None:
     """Where LiteLLM translates, its kill ends the stream soon, with an error or a cut that clients retry, and messages work again."""
-    with running(tmp_path_factory.mktemp("own-path"), "--offline", TRANSLATOR="litellm") as gateway:
-        stream, killed = Stream(gateway), gateway.pid("litellm")
-        os.kill(killed, signal.SIGKILL)
-        assert stream.end() in {"error", "cut"}
-        eventually(lambda: new_pid(gateway, "litellm") not in (None, killed) and works(gateway), 60)
+    stream, killed = Stream(through_litellm), through_litellm.pid("litellm")
+    os.kill(killed, signal.SIGKILL)
+    assert stream.end() in {"error", "cut"}
+    eventually(lambda: new_pid(through_litellm, "litellm") not in (None, killed) and works(through_litellm), 60)
 
 
 def new_pid(gateway: Gateway, name: str) -> int | None:
@@ -123,7 +122,7 @@ def test_nginx_returns_though_its_workers_hold_the_port(victim: Gateway) -> None
 
 def test_a_process_that_cannot_start_ends_the_whole_with_one_sentence(tmp_path_factory: pytest.TempPathFactory) -> None:
     """A port taken behind supervisord's back: a sentence that names port, holder and setting, and nothing left running."""
-    with running(tmp_path_factory.mktemp("fatal"), "--offline") as gateway, socket.socket() as thief:
+    with running(tmp_path_factory.mktemp("fatal"), "--offline", LITELLM="off") as gateway, socket.socket() as thief:
         launch = gateway.launch()
         port = int(gateway.env["INTERCEPTOR_PORT"])
         master = psutil.Process(gateway.pid("interceptor"))
@@ -166,7 +165,7 @@ def test_a_stop_lets_a_stream_finish(tmp_path_factory: pytest.TempPathFactory) -
 
 def test_a_stop_waits_no_longer_than_the_grace(tmp_path_factory: pytest.TempPathFactory) -> None:
     """A stream that would go on for a minute is ended after SHUTDOWN_GRACE."""
-    with running(tmp_path_factory.mktemp("grace"), "--offline", SHUTDOWN_GRACE="1") as gateway:
+    with running(tmp_path_factory.mktemp("grace"), "--offline", LITELLM="off", SHUTDOWN_GRACE="1") as gateway:
         stream = Stream(gateway, '[[offline:long {"chunks": 600, "delay_ms": 100}]]')
         began = time.monotonic()
         gateway.stop()
@@ -180,6 +179,7 @@ def test_nothing_stays_behind_when_launch_itself_is_killed(tmp_path_factory: pyt
         family = gateway.launch().children(recursive=True)
         os.kill(gateway.launch().pid, signal.SIGKILL)
         assert not psutil.wait_procs(family, timeout=20)[1]
+        gateway.env["LITELLM"] = "off"
         gateway.start("--offline")
         assert works(gateway)
 
