@@ -2,6 +2,9 @@
 
 import sqlite3
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from tests.unit.interceptor.index.lines import append, record, telemetry, writer
 
@@ -109,3 +112,29 @@ def test_counters_have_bounded_names(tmp_path: Path) -> None:
     assert sorted(found) == [("opus", "gpt-5.2", "200", 1.0), ("opus", "gpt-5.2", "429", 1.0), ("other", "other", "404", 300.0)]
     found = connection.execute("SELECT a, b, value FROM counters WHERE name = 'errors' ORDER BY b").fetchall()
     assert found == [("other", "other", 300.0), ("gpt-5.2", "rate_limit_error", 1.0)]
+
+
+def test_many_at_once_are_as_one_after_the_other(tmp_path: Path) -> None:
+    """Whether lines come alone or by the hundred, alike or not, the index then holds the same."""
+    kinds: list[dict[str, Any]] = [
+        {},
+        {"client": "cli/2", "agent": "a", "tools": ["Read", "Edit"], "notes": {"x": 2}},
+        {"status": 429, "error": "rate_limit_error", "target": "not-yet-known", "cost_usd": None},
+        {"session": "other", "client": "cli/1", "target": "not-yet-known", "cache": {"broke": "message 3", "kept": 0.5}},
+        {"session": None, "model": None, "target": None, "status": 404, "error": "", "first_token_ms": None, "stream": True},
+        {"session": "other", "client": "cli/3", "total_ms": 250.0, "searches": 2, "tool_errors": 1},
+    ]
+    lines = [record(number * 7, **kinds[number % 6]) for number in range(120)]
+    for name in ("alone", "together"):
+        (tmp_path / name).mkdir()
+    alone, together = writer(tmp_path / "alone"), writer(tmp_path / "together")
+    for line in lines:
+        append(tmp_path / "alone" / "requests.log", line)
+        alone[1].take(lambda: True)
+    append(tmp_path / "together" / "requests.log", *lines)
+    together[1].take(lambda: True)
+    for table in "requests sessions session_models session_agents hours minutes counters tally spread".split():
+        one, other = (sorted(connection.execute(f"SELECT * FROM {table}").fetchall(), key=repr) for connection, _ in (alone, together))
+        assert len(one) == len(other) > 0 or table == "minutes"
+        for row, same in zip(one, other, strict=True):
+            assert row == pytest.approx(same), table
