@@ -123,6 +123,10 @@ class Gateway:
         """Return what reached the offline backend, newest last."""
         return list(httpx.get(f"{self.offline_url()}/offline/requests").json())
 
+    def forget(self) -> None:
+        """Empty the offline backend's memory of requests: after large bodies every look at it takes seconds."""
+        httpx.delete(f"{self.offline_url()}/offline/requests").raise_for_status()
+
     def events(self) -> list[dict[str, Any]]:
         """Return the lines of interceptor.log."""
         path = self.data / "interceptor.log"

@@ -98,7 +98,7 @@ def strict(gateway: Gateway) -> None:
 
 def forget(gateway: Gateway) -> None:
     """Empty the backend's memory of requests."""
-    httpx.delete(f"{gateway.offline_url()}/offline/requests").raise_for_status()
+    gateway.forget()
 
 
 def history(body: dict[str, Any]) -> list[dict[str, Any]]:

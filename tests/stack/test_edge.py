@@ -147,6 +147,7 @@ def test_a_body_over_32_mb_is_refused_and_one_below_is_not(gateway: Gateway) -> 
             chunks = (body[at : at + 65_536] for at in range(0, len(body), 65_536))
             assert client.post(f"{gateway.url}/v1/messages", content=chunks, headers=KEY).status_code == 200
         assert "32 MB" in assert_anthropic_error(client.post(f"{gateway.url}/v1/messages", content=b"x" * 34_000_000, headers=KEY), 413)
+    gateway.forget()
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,7 @@ def test_large_requests(gateway: Gateway) -> None:
     assert post(gateway, json.dumps(body).encode()).status_code == 200
     answer = post(gateway, b" " * (32 * 1024 * 1024) + HELLO)
     assert (answer.status_code, answer.json()["error"]["type"]) == (413, "request_too_large")
+    gateway.forget()
 
 
 def test_the_translator_itself_bounds_requests(gateway: Gateway) -> None:
