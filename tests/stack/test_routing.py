@@ -1,6 +1,7 @@
 """Routing as config.yaml has it, on the governed path, each against a backend that fails: keys, fallbacks, retries, callbacks, names."""
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 from tests.gateway import eventually, message
 from tests.odd_upstream import SSE, Heard, chat_chunk, fixed, in_turn
@@ -42,10 +43,13 @@ def test_a_fallback_answers_for_a_model_that_is_broken(governed: Governed) -> No
     """Where every attempt fails, the name that config.yaml gives as a fallback answers, streamed or not."""
     gateway, good, bad, _ = governed
     before = len(bad.of("say hello"))
-    assert streamed(gateway, "say hello", model="broken").text == "Hello."
-    assert gateway.post(message("say hello", model="broken")).status_code == 200
-    # Of a pattern, each name that is asked for has its own.
-    assert gateway.post(message("say hello", model="claude-shaky-5")).status_code == 200
+    # LiteLLM waits for seconds between its attempts.
+    with ThreadPoolExecutor(3) as pool:
+        stream = pool.submit(streamed, gateway, "say hello", model="broken")
+        # Of a pattern, each name that is asked for has its own.
+        whole = [pool.submit(gateway.post, message("say hello", model=model)) for model in ("broken", "claude-shaky-5")]
+    assert stream.result().text == "Hello."
+    assert [one.result().status_code for one in whole] == [200, 200]
     assert good.of("say hello")[-1].json["model"] == "only"
     assert len(bad.of("say hello")) > before
 
@@ -74,8 +78,10 @@ def test_an_errors_headers(governed: Governed) -> None:
     # Longer than LiteLLM itself would wait.
     limits = ("x-ratelimit-limit-requests: 60", "x-ratelimit-remaining-requests: 0", "x-ratelimit-reset-requests: 1m17s")
     good.on("too many", fixed(429, b'{"error":{"message":"slow down"}}', JSON, "retry-after: 77", *limits))
-    for stream in (False, True):
-        answer = gateway.post(message("too many", model="limited", stream=stream))
+    # LiteLLM waits for seconds between its attempts.
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(lambda stream: gateway.post(message("too many", model="limited", stream=stream)), (False, True)))
+    for answer in answers:
         assert (answer.status_code, answer.headers["retry-after"]) == (429, "77"), answer.text
         told = {name: value for name, value in answer.headers.items() if name.startswith("anthropic-ratelimit-")}
         assert (told["anthropic-ratelimit-requests-limit"], told["anthropic-ratelimit-requests-remaining"]) == ("60", "0")
