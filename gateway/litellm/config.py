@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from gateway.litellm import inner_door
 from gateway.models import ENVIRONMENT, Deployment, ModelTable
 from gateway.settings import Settings
 from gateway.upstreams.routes import EITHER_WIRE, is_direct
@@ -34,9 +35,10 @@ def litellm_config(
     warm_up: the backend that start-up warms LiteLLM with.
     offline_url: address of the offline backend, which then answers for every target; None for the real ones.
     path: governed sends what the translator can speak to through its inner door, by model_info.supported_endpoints and api_base alone.
+    The address there has a place for the door's own, which is looked up for each call: it moves without LiteLLM.
     """
     config = copy.deepcopy(table.rest)
-    inner_url = f"http://127.0.0.1:{settings.translator_port}/inner" if path == "governed" else None
+    inner_url = f"{inner_door.PLACE}/inner" if path == "governed" else None
     config["model_list"] = [_entry(deployment, offline_url, inner_url, number) for number, deployment in enumerate(table.deployments)]
     config["model_list"].append(_warm_up(warm_up))
     general = config.setdefault("general_settings", {})

@@ -5,12 +5,14 @@ import os
 import re
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import litellm
 from fastapi import HTTPException
 from litellm.integrations.custom_logger import CustomLogger
 
+from gateway.litellm import inner_door
 from gateway.litellm.errors import Told, explained
 from gateway.litellm.headers import keep
 from gateway.litellm.heard import MESSAGES
@@ -66,6 +68,11 @@ class KnownNames(CustomLogger):
         near = ", ".join(closest(self.names, asked))
         raise HTTPException(404, f"model: {asked[:100]} is not configured. Closest names in config.yaml: {near}.")
 
+    async def async_pre_call_deployment_hook(self, kwargs: dict[str, Any], call_type: object) -> dict[str, Any] | None:
+        """Lead a call that is for the translator's inner door there; LiteLLM asks for each attempt, whatever the endpoint."""
+        del call_type
+        return inner_door.led_there(kwargs, RUN_FOLDER)
+
     async def async_post_call_failure_hook(
         self, request_data: dict[str, Any], original_exception: Exception, user_api_key_dict: object, traceback_str: str | None = None
     ) -> None:
@@ -120,5 +127,6 @@ def own_words(error: object) -> Told | None:
     return Told(status, kind, said)
 
 
+RUN_FOLDER = Path(os.environ.get("RUN_FOLDER", ""))
 TARGETS = json.loads(os.environ.get("MODEL_MAP", "{}"))
 instance = KnownNames(list(TARGETS), os.environ.get("WARM_UP_NAME", ""), TARGETS)

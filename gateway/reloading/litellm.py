@@ -12,11 +12,10 @@ START_SECONDS = 120.0
 Say = Callable[[str], None]
 
 
-def restart(supervisor: Supervisor, grace: int, say: Say) -> None:
-    """End the running LiteLLM, whose streams may finish for grace seconds, and start the next one, with what the gateway tells it then."""
+def end(supervisor: Supervisor, grace: int, say: Say) -> None:
+    """End the running LiteLLM, whose streams may finish for grace seconds; the next one is started with what the gateway tells it then."""
     say(f"LiteLLM cannot reload: it is restarted once its streams have ended, or after {grace} s.")
     supervisor.stop("litellm")
-    supervisor.start("litellm")
 
 
 def wait(supervisor: Supervisor, port: int, kept: Kept, say: Say) -> bool:

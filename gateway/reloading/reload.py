@@ -9,6 +9,7 @@ import psutil
 from gateway.check import Configuration
 from gateway.configuration.cassette_problems import cassette_problems
 from gateway.configuration.ports import refusal
+from gateway.litellm import inner_door
 from gateway.problems import errors
 from gateway.reloading import edge, litellm
 from gateway.reloading.changes import changes, fixed
@@ -82,7 +83,8 @@ class Reload:
 
     def _exchange(self, new: Stand, exchanged: list[str]) -> tuple[Stand, int, Drain | None]:
         settings, old_workers = new.config.settings, edge.workers(self.supervisor)
-        write(settings, new.files)
+        # LiteLLM follows the inner door's address at once, so it changes when the door is there.
+        write(settings, {name: text for name, text in new.files.items() if name != inner_door.FILE})
         self.environments["nginx"] = dict(new.environ)
         for service in (one for one in SWAPPED if one in exchanged and new.wanted(one)):
             if not self._start(new.names[service], dict(new.environ), new.ports[service]):
@@ -91,7 +93,11 @@ class Reload:
         # Where messages do not go through LiteLLM, they need not wait for it.
         if direct and not self._change_over(exchanged, old_workers):
             return self._back("nginx does not take it")
-        answers = self._litellm(new) if "litellm" in exchanged and settings.litellm else True
+        if "litellm" in exchanged and settings.litellm:
+            answers = self._litellm(new)
+        else:
+            answers = True
+            _lead(new)
         if not direct and not (answers and self._change_over(exchanged, old_workers)):
             return self._back("LiteLLM does not start" if not answers else "nginx does not take it")
         ending = [self.now.names[one] for one in SWAPPED if one in exchanged and self.now.wanted(one)]
@@ -128,15 +134,17 @@ class Reload:
         settings = new.config.settings
         self.environments["litellm"] = dict(new.environ)
         if self.now.config.settings.litellm:
-            litellm.restart(self.supervisor, settings.shutdown_grace, self.say)
-        else:
-            self.supervisor.start("litellm")
+            litellm.end(self.supervisor, settings.shutdown_grace, self.say)
+        # Between the two: each numbers the deployments as its own translator does.
+        _lead(new)
+        self.supervisor.start("litellm")
         if litellm.wait(self.supervisor, settings.litellm_port, new.kept, self.say):
             return True
         self.say(f"LiteLLM does not start: {self._last_words('litellm')}")
         write(settings, {"litellm.yaml": self.now.files["litellm.yaml"]})
         self.environments["litellm"] = dict(self.now.environ)
         self.supervisor.stop("litellm")
+        _lead(self.now)
         self.supervisor.start("litellm")
         litellm.wait(self.supervisor, settings.litellm_port, new.kept, self.say)
         return False
@@ -152,3 +160,8 @@ class Reload:
     def _last_words(self, service: str) -> str:
         said = last_words(self.now.config.settings.run_folder / "process.log", service)
         return said or "openai-code logs tells more"
+
+
+def _lead(stand: Stand) -> None:
+    """Have LiteLLM find a stand's translator."""
+    write(stand.config.settings, {inner_door.FILE: stand.files[inner_door.FILE]})

@@ -15,6 +15,7 @@ import yaml
 
 from gateway.check import Configuration
 from gateway.costs import price_table, prices
+from gateway.litellm import inner_door
 from gateway.litellm.config import WarmUpTarget, litellm_config
 from gateway.models import public_map
 from gateway.running import nginx_config
@@ -26,7 +27,10 @@ from gateway.telling.about import about
 from gateway.upstreams.capabilities import extract
 from gateway.upstreams.routes import routes
 
-MADE = ("nginx.conf", "nginx-keys.conf", "litellm.yaml", "routes.json", "about.json", "page-token", "fatal.json", "unanswered.log")
+MADE = (
+    *("nginx.conf", "nginx-keys.conf", "litellm.yaml", "routes.json", inner_door.FILE, "about.json", "page-token", "fatal.json"),
+    "unanswered.log",
+)
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,7 @@ def contents(config: Configuration, kept: Kept) -> dict[str, str]:
         "litellm.yaml": yaml.safe_dump(litellm_config(config.table, settings, kept.warm_up, offline_url, path), sort_keys=False),
         "routes.json": json.dumps(told),
         "about.json": json.dumps(about(config, told["rows"], told["limits"])),
+        inner_door.FILE: f"{settings.translator_port}\n",
         "page-token": nginx_config.page_token(settings.client_key, kept.edge_secret),
     }
 
