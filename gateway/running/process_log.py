@@ -1,14 +1,16 @@
 """Keep what all processes print: a rotating file, and the terminal where there is one."""
 
 import contextlib
+import io
 import logging.handlers
 import os
 import re
 import threading
 from pathlib import Path
-from typing import BinaryIO
 
 COLOURS = re.compile(rb"\x1b\[[0-9;]*m")
+# What a pipe holds.
+AT_ONCE = 1 << 16
 
 
 class _File(logging.handlers.RotatingFileHandler):
@@ -31,7 +33,7 @@ class ProcessLog:
         os.dup2(writer, 1)
         os.dup2(writer, 2)
         os.close(writer)
-        self._thread = threading.Thread(target=self._copy, args=(os.fdopen(reader, "rb"), terminal), daemon=True)
+        self._thread = threading.Thread(target=self._copy, args=(reader,), daemon=True)
         self._thread.start()
 
     @property
@@ -39,20 +41,31 @@ class ProcessLog:
         """Tell whether somebody reads along on a terminal."""
         return self._terminal and os.isatty(self._stdout)
 
-    def _copy(self, lines: BinaryIO, terminal: bool) -> None:
-        for line in lines:
-            # Colours are for the terminal alone.
-            plain = COLOURS.sub(b"", line) if b"\x1b" in line else line
-            self._file.emit(logging.LogRecord("", 0, "", 0, plain.decode("utf-8", "replace"), (), None))
-            if terminal:
-                self._show(line)
+    def _copy(self, reader: int) -> None:
+        """Take what has come at once as one: under load each line for itself would cost more than to make it."""
+        rest = b""
+        while came := os.read(reader, AT_ONCE):
+            whole, end, rest = (rest + came).rpartition(b"\n")
+            self._tell(whole + end)
+        self._tell(rest)
+        os.close(reader)
 
-    def _show(self, line: bytes) -> None:
-        try:
-            os.write(self._stdout, line)
-        except OSError:
-            # The terminal is gone; the file goes on.
+    def _tell(self, lines: bytes) -> None:
+        if not lines:
             return
+        # Colours are for the terminal alone.
+        plain = COLOURS.sub(b"", lines) if b"\x1b" in lines else lines
+        # More than a file may hold is spread over several.
+        for part in (plain,) if len(plain) < self._file.maxBytes else io.BytesIO(plain):
+            self._file.emit(logging.LogRecord("", 0, "", 0, part.decode("utf-8", "replace"), (), None))
+        if self._terminal:
+            self._show(lines)
+
+    def _show(self, lines: bytes) -> None:
+        # When the terminal is gone, the file goes on.
+        with contextlib.suppress(OSError):
+            while lines:
+                lines = lines[os.write(self._stdout, lines) :]
 
     def close(self, patience: float = 2.0) -> None:
         """Give stdout and stderr back, once the last lines are written."""
