@@ -19,6 +19,7 @@ from translator.forwarding.forward import NOT_FORWARDED, NOT_RETURNED
 from translator.forwarding.listening import Heard, Listener, heard_whole
 from translator.httpclient.answer import Answer
 from translator.recording.book import Book
+from translator.response.deltas.ending import CUT
 from translator.retry import asked_wait, pause
 from translator.routes import Route
 from translator.services import Exchange, Services
@@ -167,25 +168,24 @@ async def _stream(exchange: Exchange, book: Book, response: Answer) -> None:
                 _close(book, listener, piece)
             await channel.write(piece, more=not listener.over)
             channel.waits()
+        channel.quiet()
+        _must_be_over(listener)
     except (Failure, asyncio.CancelledError) as error:
         listener.heard.write(book.record)
         if channel.started and isinstance(error, Failure):
             # Ends the event that was cut off, so that the error is one of its own.
             await channel.write(b"\n\n")
         raise
-    if listener.over:
-        await drain(response)
-        return
-    # The upstream ended without a last event: the client is told no more than it is by the real one.
-    channel.quiet()
-    listener.broken()
-    _close(book, listener)
-    if not channel.started:
-        await channel.start(response.status, kept)
-    await channel.write(b"", more=False)
+    await drain(response)
 
 
-def _close(book: Book, listener: Listener, last: bytes = b"") -> None:
+def _must_be_over(listener: Listener) -> None:
+    if not listener.over:
+        # The connection ended in good order, but before the last event.
+        raise Failure(500, "api_error", CUT)
+
+
+def _close(book: Book, listener: Listener, last: bytes) -> None:
     _heard(book, listener.heard)
     book.close(last)
 

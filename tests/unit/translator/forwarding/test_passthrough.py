@@ -237,15 +237,17 @@ def test_an_error_within_a_stream(worker: Worker, upstream: OddUpstream) -> None
 
 
 def test_a_stream_without_an_end(worker: Worker, upstream: OddUpstream) -> None:
-    """A stream that ends too early does so for the client too; its record does not call it a success."""
+    """A stream that ends too early ends with an error for the client, and its record does not call it a success."""
 
     async def answer(heard: Heard) -> None:
         await heard.send(SSE + STREAM[:300])
         heard.writer.close()
 
     upstream.on("MARK", answer)
-    assert worker.ask(BODY).body.startswith(STREAM[:300])
-    assert (worker.record["status"], worker.record["input_tokens"]) == (500, 10)
+    body = worker.ask(BODY).body
+    assert body.startswith(STREAM[:300])
+    assert body.rpartition(b"\n\nevent: ")[2].startswith(b'error\ndata: {"type":"error","error":{"type":"api_error",')
+    assert (worker.record["status"], worker.record["error"], worker.record["input_tokens"]) == (500, "api_error", 10)
 
 
 def test_a_client_that_leaves(worker: Worker, upstream: OddUpstream) -> None:
