@@ -21,7 +21,7 @@ from gateway.requests.unanswered import Unanswered
 from gateway.running import fatal, instance, nginx_orphans, process_tree, readiness, run_folder
 from gateway.running.control import Control
 from gateway.running.process_log import ProcessLog
-from gateway.running.sockets import socket_path
+from gateway.running.sockets import remove_edge_socket, socket_path, wake_supervisord
 from gateway.telling.banner import backend, start_block
 
 FAILED_FILE = "failed.txt"
@@ -147,6 +147,7 @@ class Launch:
         told = time.monotonic()
         for what, done in steps:
             while not done():
+                wake_supervisord(settings)
                 if self.stop.wait(0.2) or supervisord.poll() is not None or self._given_up():
                     return False
                 if time.monotonic() - told >= 2:
@@ -184,6 +185,7 @@ class Launch:
         first, hurry = self.signals, time.monotonic() + self.config.settings.shutdown_grace
         deadline = hurry + AFTER_GRACE
         while supervisord.poll() is None:
+            wake_supervisord(self.config.settings)
             time.sleep(0.05)
             if time.monotonic() > hurry:
                 nginx_orphans.hurry(self.folder / "nginx.pid")
@@ -191,5 +193,7 @@ class Launch:
                 # Asked twice, or docker would kill soon: nothing more is waited for.
                 supervisord.kill()
         process_tree.end_orphans()
+        # A translator that was killed leaves it behind.
+        remove_edge_socket(self.serving.stand.effective.settings)
         click.echo(failure or "Stopped.", err=failure is not None)
         return 0 if failure is None else 1

@@ -20,7 +20,7 @@ from gateway.litellm.config import WarmUpTarget, litellm_config
 from gateway.models import public_map
 from gateway.running import nginx_config
 from gateway.running.programs import NETWORK, SYSTEM
-from gateway.running.sockets import edge_socket, socket_path
+from gateway.running.sockets import edge_socket, remove_edge_socket, socket_path
 from gateway.setting_types import PROJECT
 from gateway.settings import Settings
 from gateway.telling.about import about
@@ -71,8 +71,7 @@ def begin(config: Configuration, warm_up: WarmUpTarget, environ: Mapping[str, st
     # One that was killed left it behind.
     for name in ("supervisor", "control"):
         socket_path(settings, name).unlink(missing_ok=True)
-    if (edge := edge_socket(settings)) is not None:
-        edge.unlink(missing_ok=True)
+    remove_edge_socket(settings)
     return Kept(warm_up, str(free_port()) if settings.offline else "", environ)
 
 

@@ -1,7 +1,9 @@
 """Where this machine's own programs reach each other by Unix sockets, which no other machine can."""
 
+import contextlib
 import os
 import re
+import socket
 import tempfile
 from hashlib import sha256
 from pathlib import Path
@@ -34,6 +36,21 @@ def edge_socket(settings: Settings) -> Path | None:
         path = OPEN_FOLDER / f"openai-code-{_digest(path)}.sock"
     # Its name stands in nginx.conf.
     return path if PLAIN.fullmatch(str(path)) and (path.parent == settings.run_folder or os.access(path.parent, os.W_OK)) else None
+
+
+def remove_edge_socket(settings: Settings) -> None:
+    """Remove what a translator left there, if anything."""
+    path = edge_socket(settings)
+    if path is not None:
+        with contextlib.suppress(OSError):
+            path.unlink(missing_ok=True)
+
+
+def wake_supervisord(settings: Settings) -> None:
+    """Have supervisord look at its programs now, as any connection does: by itself it starts and ends them at its next whole second."""
+    with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(0.1)
+        connection.connect(str(socket_path(settings)))
 
 
 def _digest(path: Path) -> str:

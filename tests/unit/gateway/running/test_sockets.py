@@ -1,13 +1,14 @@
 """Where programs of this machine reach each other."""
 
 import os
+import socket
 from pathlib import Path
 
 import pytest
 
 from gateway.running import sockets
 from gateway.running.nginx_config import values
-from gateway.running.sockets import SOCKET_PATH_BYTES, edge_socket
+from gateway.running.sockets import SOCKET_PATH_BYTES, edge_socket, remove_edge_socket, socket_path, wake_supervisord
 from gateway.settings import Settings
 
 
@@ -52,6 +53,34 @@ def test_no_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr(sockets, "OPEN_FOLDER", tmp_path / "missing")
     assert edge_socket(Settings(run_dir=tmp_path)) is None
+
+
+def test_what_was_left_is_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a killed translator left goes, and that nothing is there is no error."""
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    settings = Settings(run_dir=tmp_path)
+    remove_edge_socket(settings)
+    found = edge_socket(settings)
+    assert found is not None
+    found.parent.mkdir(parents=True)
+    found.touch()
+    remove_edge_socket(settings)
+    assert not found.exists()
+
+
+def test_supervisord_is_woken(tmp_path: Path) -> None:
+    """A connection comes to its socket; that it does not listen yet, or any more, is no error."""
+    settings = Settings(run_dir=tmp_path)
+    wake_supervisord(settings)
+    settings.run_folder.mkdir(parents=True)
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(socket_path(settings)))
+        wake_supervisord(settings)
+        listener.listen()
+        listener.settimeout(5)
+        wake_supervisord(settings)
+        connection, _ = listener.accept()
+        connection.close()
 
 
 def test_long_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
