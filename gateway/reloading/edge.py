@@ -14,6 +14,7 @@ from gateway.running.run_folder import write
 from gateway.settings import Settings
 
 PATIENCE = 15.0
+ENDING = "shutting down"
 
 
 def fault(settings: Settings, files: Mapping[str, str]) -> str | None:
@@ -36,21 +37,32 @@ def workers(supervisor: Supervisor) -> list[psutil.Process]:
 
 
 def exchange(supervisor: Supervisor, old: list[psutil.Process]) -> bool:
-    """Have nginx read its files anew; tells whether new workers serve. The old ones let their streams finish, and end by themselves."""
+    """Have nginx read its files anew; tells whether new workers serve. The old ones let their streams finish, and end by themselves.
+
+    Until the old ones have heard that they are to end they take new connections too, and answer them as before.
+    """
     if not supervisor.signal("nginx", "HUP"):
         # It does not run, and will read the new files when it is started again.
         return True
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
-        if any(one not in old for one in workers(supervisor)):
+        if any(one not in old for one in workers(supervisor)) and all(_ends(one) for one in old):
             return True
         time.sleep(0.05)
-    return False
+    return any(one not in old for one in workers(supervisor))
 
 
 def serve(old: Sequence[psutil.Process]) -> bool:
     """Tell whether any of these workers still has something to finish."""
     return any(_runs(one) for one in old)
+
+
+def _ends(process: psutil.Process) -> bool:
+    """Tell whether a worker takes no connection any more: nginx says so in its process's title."""
+    try:
+        return not _runs(process) or any(ENDING in part for part in process.cmdline())
+    except psutil.Error:
+        return True
 
 
 def _runs(process: psutil.Process) -> bool:

@@ -20,6 +20,8 @@ PICTURE = "/[█╗╝]/d;"
 LEFT_OPEN = "/\\[alert\\] .*(open socket #[0-9]+ left in connection|aborting$)/d;"
 # LiteLLM colours its lines also where no terminal reads them.
 COLOURS = "s/\x1b\\[[0-9;]*m//g;"
+# Messages go first where there is more work than processors.
+NICER = 5
 
 
 def main() -> None:
@@ -33,9 +35,16 @@ def main() -> None:
     if name != "watch":
         _prefix_output(name)
     _refuse_a_taken_port(name, environ)
+    if not on_the_way(name, environ):
+        os.nice(NICER)
     # Python that is still starting would answer supervisord's INT with a traceback; gunicorn listens to it once it runs.
     ignored()
     os.execvpe(run.command[0], run.command, run.environment)
+
+
+def on_the_way(name: str, environ: Mapping[str, str]) -> bool:
+    """Tell whether messages wait for this program: what SERVICES names first answers them, and what stands around them does not."""
+    return name != "interceptor" and (name != "litellm" or not environ.get("SERVICES", "").startswith("translator="))
 
 
 def _environ(name: str) -> Mapping[str, str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from gateway.running.program import on_the_way
 from gateway.setting_types import PROJECT
 from gateway.settings import Settings
 from tests.unit.gateway.ports import free, taken
@@ -68,3 +69,19 @@ def test_nginx_without_its_file(tmp_path: Path) -> None:
     done = run("nginx", tmp_path)
     assert done.returncode == 1
     assert "nginx.conf" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "services", "first"),
+    [
+        ("translator", "translator=4001,litellm=4000", True),
+        ("nginx", "translator=4001,litellm=4000", True),
+        ("litellm", "translator=4001,litellm=4000", False),
+        ("litellm", "litellm=4000,translator=4001", True),
+        ("litellm", "litellm=4000", True),
+        ("interceptor", "litellm=4000", False),
+    ],
+)
+def test_messages_go_first(name: str, services: str, first: bool) -> None:
+    """What no message waits for stands back: the interceptor, and LiteLLM where the translator answers messages itself."""
+    assert on_the_way(name, {"SERVICES": services}) is first
