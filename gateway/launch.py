@@ -21,7 +21,7 @@ from gateway.requests.unanswered import Unanswered
 from gateway.running import fatal, instance, nginx_orphans, process_tree, readiness, run_folder
 from gateway.running.control import Control
 from gateway.running.process_log import ProcessLog
-from gateway.running.sockets import remove_edge_socket, socket_path, wake_supervisord
+from gateway.running.sockets import remove_edge_sockets, socket_path, wake_supervisord
 from gateway.telling.banner import backend, start_block
 
 FAILED_FILE = "failed.txt"
@@ -194,6 +194,6 @@ class Launch:
                 supervisord.kill()
         process_tree.end_orphans()
         # A translator that was killed leaves it behind.
-        remove_edge_socket(self.serving.stand.effective.settings)
+        remove_edge_sockets(self.serving.stand.effective.settings)
         click.echo(failure or "Stopped.", err=failure is not None)
         return 0 if failure is None else 1

@@ -6,21 +6,22 @@ import sys
 from pathlib import Path
 
 import uvicorn
-from uvicorn.supervisors import Multiprocess
 
 from gateway.settings import load
-from translator.listen import listen
+from translator.listen import on_paths, on_port
 from translator.protocol import Protocol
+from translator.workers import Workers
 
 APP = "translator.main:make"
 
 
 def main() -> None:
     """Serve until SIGTERM; streams in flight may finish, since the edge has stopped taking new ones before."""
-    path = os.environ.get("TRANSLATOR_SOCKET", "")
+    paths = os.environ.get("TRANSLATOR_SOCKETS", "").split()
     try:
         settings = load(dict(os.environ))
-        listeners = listen(settings.translator_port, path)
+        port = on_port(settings.translator_port)
+        own = on_paths(paths)
     except (ValueError, OSError) as error:
         sys.exit(f"the translator cannot start: {error}")
     config = uvicorn.Config(
@@ -44,14 +45,16 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     try:
         if settings.workers > 1:
-            Multiprocess(config, sockets=listeners).run()
+            # Else libuv lets one of them take all connections that come at once.
+            os.environ["UV_TCP_SINGLE_ACCEPT"] = "1"
+            Workers(config, port, own).run()
         else:
-            uvicorn.Server(config).run(sockets=listeners)
+            uvicorn.Server(config).run(sockets=[port, *own])
     except KeyboardInterrupt:
         # Ctrl-C goes to the whole group of processes.
         pass
     finally:
-        if path:
+        for path in paths:
             Path(path).unlink(missing_ok=True)
 
 

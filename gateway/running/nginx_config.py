@@ -6,7 +6,7 @@ import re
 import secrets
 from collections.abc import Mapping
 
-from gateway.running.sockets import edge_socket
+from gateway.running.sockets import edge_sockets
 from gateway.settings import Settings
 
 # The run folder holds links of these names to TLS_CERT and TLS_KEY, whose own paths may hold what nginx's syntax would read.
@@ -40,7 +40,7 @@ def values(settings: Settings, path: str) -> dict[str, str]:
         "SCHEME": "https" if settings.tls else "http",
         "PORT": str(settings.port),
         "LITELLM_PORT": str(settings.litellm_port),
-        "TRANSLATOR": f"unix:{socket}" if (socket := edge_socket(settings)) else f"127.0.0.1:{settings.translator_port}",
+        "TRANSLATOR": _translator(settings),
         "MESSAGES": "translator" if path == "direct" else "litellm",
         "COUNTS": "litellm" if path == "litellm" else "translator",
         "INTERCEPTOR_PORT": str(settings.interceptor_port),
@@ -53,6 +53,14 @@ def values(settings: Settings, path: str) -> dict[str, str]:
         "EDGE_TIMEOUT": str(settings.request_timeout + 60),
         "UNAUTHORIZED": f"The key that the client sent is not the one of this gateway: set ANTHROPIC_API_KEY in Claude Code; {key}.",
     }
+
+
+def _translator(settings: Settings) -> str:
+    """Return the servers of nginx's upstream: each of the translator's workers, or its port."""
+    places = [f"unix:{path}" for path in edge_sockets(settings)] or [f"127.0.0.1:{settings.translator_port}"]
+    servers = [f"server {place} max_fails=0;" for place in places]
+    # A request goes to the worker that has the fewest, as all of nginx's own workers count them.
+    return "\n        ".join(["zone translator 64k;", "least_conn;", *servers] if len(servers) > 1 else servers)
 
 
 def keys(settings: Settings, litellm_key: str, edge_secret: str) -> str:

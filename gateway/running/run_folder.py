@@ -20,7 +20,7 @@ from gateway.litellm.config import WarmUpTarget, litellm_config
 from gateway.models import public_map
 from gateway.running import nginx_config
 from gateway.running.programs import NETWORK, SYSTEM
-from gateway.running.sockets import edge_socket, remove_edge_socket, socket_path
+from gateway.running.sockets import edge_sockets, remove_edge_sockets, socket_path
 from gateway.setting_types import PROJECT
 from gateway.settings import Settings
 from gateway.telling.about import about
@@ -71,7 +71,7 @@ def begin(config: Configuration, warm_up: WarmUpTarget, environ: Mapping[str, st
     # One that was killed left it behind.
     for name in ("supervisor", "control"):
         socket_path(settings, name).unlink(missing_ok=True)
-    remove_edge_socket(settings)
+    remove_edge_sockets(settings)
     return Kept(warm_up, str(free_port()) if settings.offline else "", environ)
 
 
@@ -147,7 +147,7 @@ def environment(config: Configuration, kept: Kept) -> dict[str, str]:
         "MODEL_MAP": json.dumps(public_map(config.table)),
         "RUN_FOLDER": str(settings.run_folder),
         "SUPERVISOR_SOCKET": str(socket_path(settings)),
-        "TRANSLATOR_SOCKET": str(edge_socket(settings) or ""),
+        "TRANSLATOR_SOCKETS": " ".join(map(str, edge_sockets(settings))),
         "STOP_SECONDS": str(settings.shutdown_grace + 1),
         # supervisord takes command lines apart as a shell does.
         "PYTHON": shlex.quote(sys.executable),

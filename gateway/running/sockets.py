@@ -25,23 +25,24 @@ def socket_path(settings: Settings, name: str = "supervisor") -> Path:
     return Path(tempfile.gettempdir()) / f"openai-code-{_digest(path)}.sock"
 
 
-def edge_socket(settings: Settings) -> Path | None:
-    """Return where the translator listens for nginx, besides its port on loopback; None where it is to be its port there too.
+def edge_sockets(settings: Settings) -> list[Path]:
+    """Return where the translator's workers listen for nginx, besides their port on loopback; none where it is to be that port.
 
-    A Unix socket costs both of them less for each piece of a stream (docs/decisions/speed.md). Started by root, nginx's workers are
-    another user, who may not enter the run folder.
+    A Unix socket costs both of them less for each piece of a stream, and one for each worker lets nginx spread requests over them
+    (docs/decisions/speed.md). Started by root, nginx's workers are another user, who may not enter the run folder.
     """
-    path = socket_path(settings, f"translator-{settings.translator_port}")
+    paths = [socket_path(settings, f"translator-{settings.translator_port}-{number}") for number in range(settings.workers)]
     if os.geteuid() == 0:
-        path = OPEN_FOLDER / f"openai-code-{_digest(path)}.sock"
-    # Its name stands in nginx.conf.
-    return path if PLAIN.fullmatch(str(path)) and (path.parent == settings.run_folder or os.access(path.parent, os.W_OK)) else None
+        paths = [OPEN_FOLDER / f"openai-code-{_digest(path)}.sock" for path in paths]
+    folder = paths[0].parent
+    # Their names stand in nginx.conf.
+    good = all(PLAIN.fullmatch(str(path)) for path in paths) and (folder == settings.run_folder or os.access(folder, os.W_OK))
+    return paths if good else []
 
 
-def remove_edge_socket(settings: Settings) -> None:
+def remove_edge_sockets(settings: Settings) -> None:
     """Remove what a translator left there, if anything."""
-    path = edge_socket(settings)
-    if path is not None:
+    for path in edge_sockets(settings):
         with contextlib.suppress(OSError):
             path.unlink(missing_ok=True)
 

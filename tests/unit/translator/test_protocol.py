@@ -11,7 +11,7 @@ import uvicorn
 
 from translator.body import read
 from translator.channel import Channel, Message, Receive, Send
-from translator.listen import listen
+from translator.listen import on_paths, on_port
 from translator.protocol import Protocol
 
 MEGABYTE = 1_000_000
@@ -114,7 +114,7 @@ def test_both_ways_in(tmp_path: Path) -> None:
     async def main() -> None:
         with socket.create_server(("127.0.0.1", 0)) as probe:
             port: int = probe.getsockname()[1]
-        listeners = listen(port, str(path))
+        listeners = [on_port(port), *on_paths([str(path)])]
         server = uvicorn.Server(uvicorn.Config(digest, http=Protocol, ws="none", lifespan="off", log_level="critical", loop="uvloop"))
         serving = asyncio.create_task(server.serve(listeners))
         for _ in range(200):
@@ -130,12 +130,3 @@ def test_both_ways_in(tmp_path: Path) -> None:
         await serving
 
     asyncio.run(main())
-
-
-def test_no_socket_without_a_path() -> None:
-    """The port alone, where nginx cannot reach a socket."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-    (listener,) = listen(port, "")
-    with listener, pytest.raises(OSError, match="in use"):
-        listen(port, "")

@@ -86,7 +86,7 @@ def test_no_secret_in_a_command(environ: dict[str, str], name: str) -> None:
                 "DATA_DIR",
                 "LOG_CONTENT",
                 "TRANSLATOR_PORT",
-                "TRANSLATOR_SOCKET",
+                "TRANSLATOR_SOCKETS",
                 "LITELLM_PORT",
                 "REQUEST_TIMEOUT",
                 "MAX_RETRIES",

@@ -8,7 +8,7 @@ import pytest
 
 from gateway.running import sockets
 from gateway.running.nginx_config import values
-from gateway.running.sockets import SOCKET_PATH_BYTES, edge_socket, remove_edge_socket, socket_path, wake_supervisord
+from gateway.running.sockets import SOCKET_PATH_BYTES, edge_sockets, remove_edge_sockets, socket_path, wake_supervisord
 from gateway.settings import Settings
 
 
@@ -21,20 +21,27 @@ def test_in_the_run_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     """Each port has a socket of its own in the gateway's folder, and nginx is told of it."""
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     one, two = (Settings(run_dir=tmp_path, translator_port=port) for port in (4590, 4591))
-    assert edge_socket(one) != edge_socket(two)
-    found = edge_socket(one)
-    assert found is not None
+    assert edge_sockets(one) != edge_sockets(two)
+    (found,) = edge_sockets(one)
     assert found.parent == one.run_folder
-    assert told(one) == f"unix:{found}"
+    assert told(one) == f"server unix:{found} max_fails=0;"
+
+
+def test_one_for_each_worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Several workers have a socket each, and nginx gives a request to the one that has the fewest."""
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    settings = Settings(run_dir=tmp_path, workers=3)
+    found = edge_sockets(settings)
+    assert len(set(found)) == 3
+    assert told(settings).count("server unix:") == 3
+    assert "least_conn;" in told(settings)
 
 
 def test_of_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Started by root, it stands where nginx's workers, who are somebody else, may look, and differs between gateways."""
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr(sockets, "OPEN_FOLDER", tmp_path)
-    one, two = (edge_socket(Settings(run_dir=tmp_path / name)) for name in ("a", "b"))
-    assert one is not None
-    assert two is not None
+    (one,), (two,) = (edge_sockets(Settings(run_dir=tmp_path / name)) for name in ("a", "b"))
     assert one != two
     assert one.parent == two.parent == tmp_path
 
@@ -44,27 +51,26 @@ def test_odd_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -
     """A folder whose name could mean something in nginx.conf is not written there: the port is used."""
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     settings = Settings(run_dir=tmp_path / name, translator_port=4590)
-    assert edge_socket(settings) is None
-    assert told(settings) == "127.0.0.1:4590"
+    assert not edge_sockets(settings)
+    assert told(settings) == "server 127.0.0.1:4590 max_fails=0;"
 
 
 def test_no_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where root has no open folder to write in, the port is used."""
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr(sockets, "OPEN_FOLDER", tmp_path / "missing")
-    assert edge_socket(Settings(run_dir=tmp_path)) is None
+    assert not edge_sockets(Settings(run_dir=tmp_path))
 
 
 def test_what_was_left_is_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a killed translator left goes, and that nothing is there is no error."""
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     settings = Settings(run_dir=tmp_path)
-    remove_edge_socket(settings)
-    found = edge_socket(settings)
-    assert found is not None
+    remove_edge_sockets(settings)
+    (found,) = edge_sockets(settings)
     found.parent.mkdir(parents=True)
     found.touch()
-    remove_edge_socket(settings)
+    remove_edge_sockets(settings)
     assert not found.exists()
 
 
@@ -86,6 +92,5 @@ def test_supervisord_is_woken(tmp_path: Path) -> None:
 def test_long_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A path that the kernel would not take is replaced by a short one."""
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    found = edge_socket(Settings(run_dir=tmp_path / ("x" * 200)))
-    assert found is not None
+    (found,) = edge_sockets(Settings(run_dir=tmp_path / ("x" * 200)))
     assert len(os.fsencode(found)) < SOCKET_PATH_BYTES
