@@ -2,15 +2,13 @@
 
 import asyncio
 import gc
-import socket
 from collections.abc import Awaitable, Callable
 
 import pytest
-import uvicorn
 
+from tests.unit.translator.serving import served
 from translator.channel import Channel, Headers, Message, Receive, Send
 from translator.line import Line, Together, line_of
-from translator.protocol import Protocol
 
 STREAM: Headers = [(b"content-type", b"text/event-stream")]
 PIECE = b"x" * 100_000
@@ -23,18 +21,7 @@ def told(answer: Callable[[Channel], Awaitable[None]], client: Callable[[int], A
         del scope
         await answer(Channel(send, receive))
 
-    async def main() -> None:
-        with socket.create_server(("127.0.0.1", 0)) as listener:
-            config = uvicorn.Config(app, http=Protocol, ws="none", lifespan="off", log_level="critical")
-            server = uvicorn.Server(config)
-            serving = asyncio.create_task(server.serve([listener]))
-            try:
-                await asyncio.wait_for(client(listener.getsockname()[1]), 20)
-            finally:
-                server.should_exit = True
-                await serving
-
-    asyncio.run(main())
+    served(app, client)
 
 
 async def asked(port: int, method: bytes = b"POST") -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:

@@ -3,34 +3,18 @@
 import asyncio
 import hashlib
 import socket
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
 import uvicorn
 
+from tests.unit.translator.serving import served
 from translator.body import read
 from translator.channel import Channel, Message, Receive, Send
 from translator.listen import on_paths, on_port
 from translator.protocol import Protocol
 
 MEGABYTE = 1_000_000
-
-
-def served(app: Callable[[Message, Receive, Send], Awaitable[None]], client: Callable[[int], Awaitable[None]]) -> None:
-    """Run a server, and a client that is given its port."""
-
-    async def main() -> None:
-        with socket.create_server(("127.0.0.1", 0)) as listener:
-            server = uvicorn.Server(uvicorn.Config(app, http=Protocol, ws="none", lifespan="off", log_level="critical"))
-            serving = asyncio.create_task(server.serve([listener]))
-            try:
-                await asyncio.wait_for(client(listener.getsockname()[1]), 20)
-            finally:
-                server.should_exit = True
-                await serving
-
-    asyncio.run(main())
 
 
 async def digest(scope: Message, receive: Receive, send: Send) -> None:
