@@ -7,6 +7,8 @@ from pathlib import Path
 
 import psutil
 
+KILLED_SECONDS = 2.0
+
 
 def end(pid_file: Path, patience: float = 3.0) -> None:
     """Ask the workers of the master named in pid_file to stop listening; kill what still listens after patience seconds.
@@ -16,12 +18,18 @@ def end(pid_file: Path, patience: float = 3.0) -> None:
     workers = _workers(pid_file)
     for worker in workers:
         _signal(worker, signal.SIGQUIT)
+    for worker in _still_listening(workers, patience):
+        _signal(worker, signal.SIGKILL)
+    # Even that takes a moment, and the next thing done is to look whether the port is free.
+    _still_listening(workers, KILLED_SECONDS)
+
+
+def _still_listening(workers: list[psutil.Process], patience: float) -> list[psutil.Process]:
+    """Return those who still listen after patience seconds; sooner where none does."""
     deadline = time.monotonic() + patience
-    while any(_listens(worker) for worker in workers) and time.monotonic() < deadline:
+    while (listening := [worker for worker in workers if _listens(worker)]) and time.monotonic() < deadline:
         time.sleep(0.05)
-    for worker in workers:
-        if _listens(worker):
-            _signal(worker, signal.SIGKILL)
+    return listening
 
 
 def _workers(pid_file: Path) -> list[psutil.Process]:
