@@ -161,12 +161,11 @@ async def _stream(exchange: Exchange, book: Book, response: Answer) -> None:
             listener.feed(piece)
             if channel.first_byte_at is None:
                 channel.first_byte_at = time.perf_counter()
-                await channel.start(response.status, kept)
             if listener.over:
                 channel.quiet()
                 # Before the last event: a killed process then loses no record of an answer that had ended.
                 _close(book, listener, piece)
-            await channel.write(piece, more=not listener.over)
+            await channel.begin(response.status, kept, piece, more=not listener.over)
             channel.waits()
         channel.quiet()
         _must_be_over(listener)
