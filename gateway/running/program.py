@@ -1,7 +1,5 @@
 """Run one program under supervisord: close its environment, put its name before each line it prints, become it."""
 
-from gateway.running.quiet_interrupt import ignored  # isort: split
-
 import os
 import subprocess
 import sys
@@ -37,8 +35,6 @@ def main() -> None:
     _refuse_a_taken_port(name, environ)
     if not on_the_way(name, environ):
         os.nice(NICER)
-    # Python that is still starting would answer supervisord's INT with a traceback; gunicorn listens to it once it runs.
-    ignored()
     os.execvpe(run.command[0], run.command, run.environment)
 
 

@@ -1,5 +1,6 @@
 """Each program's command and closed environment."""
 
+from configparser import ConfigParser
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from gateway.check import configuration
 from gateway.litellm.config import WarmUpTarget
 from gateway.running.programs import LITELLM_FIXED, NAMES, SYSTEM, nginx_binary, port_of, program
 from gateway.running.run_folder import prepare
+from gateway.setting_types import PROJECT
 from gateway.settings import Settings
 
 SECRETS = {name: f"marker-{name.lower()}" for name in ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "PROXY_API_KEY", "GEMINI_API_KEY")}
@@ -189,3 +191,10 @@ def test_the_interceptor_gets_the_network_where_it_forwards(environ: dict[str, s
     assert collector.items() <= given.items()
     assert given["HTTPS_PROXY"] == "http://marker-proxy:1"
     assert "127.0.0.1" in given["NO_PROXY"]
+
+
+def test_nothing_is_stopped_by_an_interrupt() -> None:
+    """Only nginx is stopped by a signal of its own: Python that is still starting would answer an interrupt with a traceback."""
+    config = ConfigParser(interpolation=None, inline_comment_prefixes=(";",))
+    config.read(PROJECT / "supervisord.conf")
+    assert {name: config[name]["stopsignal"] for name in config.sections() if "stopsignal" in config[name]} == {"program:nginx": "QUIT"}
