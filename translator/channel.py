@@ -75,7 +75,7 @@ class Channel:
 
         line = self._below
         if line is not None and line.tell(gone):
-            return partial(line.tell, None)
+            return partial(line.forget, gone)
         return asyncio.create_task(until_gone()).cancel
 
     def keep_alive(self, work: asyncio.Task[Any], headers: Headers | None, silence: float) -> None:

@@ -36,15 +36,21 @@ class Line:
         """Return a context: what is sent in it goes out in one write at its end."""
         return Together(self._cycle)
 
-    def tell(self, lost: Callable[[], None] | None) -> bool:
-        """Have lost called once when the client leaves, or nothing with None; returns whether that can be."""
+    def tell(self, lost: Callable[[], None]) -> bool:
+        """Have lost called once when the client leaves; returns whether that can be."""
         protocol = self._cycle.transport.get_protocol()
         if not isinstance(protocol, Protocol):
             return False
         protocol.lost = lost
-        if lost is not None and self._cycle.disconnected:
+        if self._cycle.disconnected:
             asyncio.get_running_loop().call_soon(lost)
         return True
+
+    def forget(self, lost: Callable[[], None]) -> None:
+        """Call lost no more. The connection's next request may have its own by now: that stays."""
+        protocol = self._cycle.transport.get_protocol()
+        if isinstance(protocol, Protocol) and protocol.lost is lost:
+            protocol.lost = None
 
 
 class Together:

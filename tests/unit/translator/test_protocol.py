@@ -90,6 +90,41 @@ def test_a_client_that_leaves_is_heard_of(early: bool) -> None:
     served(app, client)
 
 
+def test_a_watch_that_ends_late_leaves_the_next_one_alone() -> None:
+    """A request that still waits for its upstream's last bytes, when the connection's next one is there, ends its own watch alone."""
+    heard: asyncio.Queue[bool] = asyncio.Queue()
+
+    async def app(scope: Message, receive: Receive, send: Send) -> None:
+        channel, work = Channel(send, receive), asyncio.current_task()
+        assert work is not None
+        await read(receive, {})
+        end = channel.watch(work)
+        try:
+            if scope["path"] == "/first":
+                await channel.answer(200, [], b"{}")
+                await asyncio.sleep(0.1)
+            else:
+                await asyncio.sleep(2)
+        except asyncio.CancelledError:
+            work.uncancel()
+        finally:
+            end()
+        if scope["path"] == "/second":
+            await heard.put(channel.gone)
+
+    async def client(port: int) -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"POST /first HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\n{}")
+        await reader.readuntil(b"{}")
+        writer.write(b"POST /second HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\n{}")
+        await writer.drain()
+        await asyncio.sleep(0.3)
+        writer.close()
+        assert await asyncio.wait_for(heard.get(), 5)
+
+    served(app, client)
+
+
 def test_both_ways_in(tmp_path: Path) -> None:
     """The port and the Unix socket lead to the same, and what an earlier start left there is no obstacle."""
     path = tmp_path / "translator.sock"
