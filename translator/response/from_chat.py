@@ -37,9 +37,8 @@ class Reader:
         if choices:
             choice = choices[0] if len(choices) == 1 else next((one for one in choices if not one.get("index")), None)
             if choice is not None and not choice.get("index"):
-                # Some servers stream a whole answer as their only chunk.
-                delta = choice.get("delta") or choice.get("message")
-                if delta is not None:
+                delta = choice.get("delta") or self._message(choice)
+                if delta:
                     self._deltas.feed(delta)
                 if reason := choice.get("finish_reason"):
                     self._finished(reason, choice)
@@ -86,12 +85,21 @@ class Reader:
             return
         self._usage(response.get("usage"))
         choice = next((one for one in choices if isinstance(one, dict) and not one.get("index")), None)
-        if choice is None or not isinstance(choice.get("message"), dict):
+        if choice is None or not (isinstance(choice.get("message"), dict) or choice.get("finish_reason")):
             self._error((choice or {}).get("error") or EMPTY)
             return
-        self._deltas.feed(choice["message"])
+        # Gemini leaves the message out where thinking took all tokens, Azure where its filter did.
+        self._deltas.feed(choice.get("message") or {})
         self._finished(choice.get("finish_reason") or "stop", choice)
         self._finish()
+
+    def _message(self, choice: Chunk) -> Chunk | None:
+        """Return what a chunk says in a message and not in a delta, None where that was said before.
+
+        Some servers stream a whole answer as their only chunk; MiniMax sends it behind its deltas, Perplexity beside each of them.
+        """
+        said: Chunk | None = choice.get("message")
+        return None if said and self._deltas and ("delta" in choice or choice.get("finish_reason")) else said
 
     def _usage(self, counts: object) -> bool:
         made = usage.from_chat(counts)

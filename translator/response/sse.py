@@ -99,5 +99,9 @@ class Parser:
                 name = line[6:].strip()
             elif line.startswith(b"{"):
                 data.append(line)
+            elif line.startswith(b"error:"):
+                # llama.cpp until the end of 2025.
+                name = b"error"
+                data.append(line[6:].strip())
         joined = b"\n".join(data)
         return (name, joined) if joined else None

@@ -30,7 +30,17 @@ STATUSES: tuple[tuple[str, int], ...] = (
     ("mismatch", 400),
 )
 # The same in the message, where code and type say no more than that it failed.
-MESSAGES: tuple[tuple[str, int], ...] = (("overloaded", 529), ("at capacity", 529), ("rate limit", 429), ("too many requests", 429))
+MESSAGES: tuple[tuple[str, int], ...] = (
+    ("overloaded", 529),
+    ("at capacity", 529),
+    ("rate limit", 429),
+    ("too many requests", 429),
+    ("login fail", 401),
+    ("invalid_api_key", 401),
+    ("invalid params", 400),
+)
+# Where an error has its words.
+WORDS = ("message", "detail", "error", "msg")
 
 
 @dataclass(frozen=True)
@@ -43,10 +53,15 @@ class Told:
 
 
 def is_error(said: dict[str, Any]) -> bool:
-    """Tell whether a JSON object without choices is an error without the API's own frame: {"object": "error", …}, {"detail": …}."""
+    """Tell whether a JSON object without choices is an error without the API's own frame: {"object": "error", …}, {"detail": …}.
+
+    MiniMax has base_resp in every answer, and in it a code that is 0 where all went well.
+    """
     if said.get("object") == "error" or said.get("type") == "error":
         return True
-    return bool(said.get("detail") or said.get("message")) and not said.get("id")
+    if isinstance(base := said.get("base_resp"), dict):
+        return bool(base.get("status_code"))
+    return any(said.get(name) for name in WORDS) and not said.get("id")
 
 
 def has_error(said: dict[str, Any]) -> bool:
@@ -60,8 +75,11 @@ def read(error: object, estimate: int) -> Told:
 
     estimate: the request's size in tokens, for an overflow that does not say it.
     """
-    fields: dict[str, Any] = error if isinstance(error, dict) else {"message": error}
-    message = fields.get("message") or fields.get("detail") or fields.get("error") or "no message"
+    fields: dict[str, Any] = error if isinstance(error, dict) else {"message": error or "no message"}
+    if isinstance(base := fields.get("base_resp"), dict):
+        fields = {"code": base.get("status_code"), "message": base.get("status_msg")}
+    message = next((fields[name] for name in WORDS if fields.get(name)), None) or fields or "no message"
+    fields = {**fields, "message": message}
     said = " ".join(str(value) for value in (fields.get("code"), fields.get("type"), message) if value)
     rule = recognise(status_of(fields), said)
     if rule.name == OVERFLOW:

@@ -47,19 +47,22 @@ def from_chat(usage: object) -> Usage | None:
     """Return the usage of a chat completion, None where there is none.
 
     Cached tokens also by DeepSeek's (prompt_cache_hit_tokens) and Moonshot's (cached_tokens) names, written ones also by LiteLLM's
-    (cache_creation_input_tokens). Some backends leave reasoning out of completion_tokens and count it in total_tokens alone (xAI): then it
-    is added.
+    (cache_creation_input_tokens). Without completion_tokens the answer is what the total has beyond the prompt. Some backends leave
+    reasoning out of completion_tokens and count it in total_tokens alone (xAI): then it is added.
     """
     if not isinstance(usage, dict):
         return None
     prompt, completion = _number(usage, "prompt_tokens"), _number(usage, "completion_tokens")
     if not prompt and not completion:
         return None
+    total = _number(usage, "total_tokens")
+    if usage.get("completion_tokens") is None:
+        completion = max(total - prompt, 0)
     details = usage.get("prompt_tokens_details")
     cached = _number(details, "cached_tokens") or _number(usage, "prompt_cache_hit_tokens") or _number(usage, "cached_tokens")
     written = _number(details, "cache_write_tokens") or _number(usage, "cache_creation_input_tokens")
     reasoning = _number(usage.get("completion_tokens_details"), "reasoning_tokens")
-    if reasoning and _number(usage, "total_tokens") == prompt + completion + reasoning:
+    if reasoning and total == prompt + completion + reasoning:
         completion += reasoning
     return make(prompt, cached, completion, reasoning, written)
 

@@ -10,6 +10,8 @@ from translator.response.writer import Writer
 
 # What no request of ours asks for, and no block of an answer can hold.
 UNTOLD = ("images", "audio")
+# Types of content parts that are no text, though they may hold one.
+THOUGHTS = ("thinking", "reasoning")
 
 
 class Deltas:
@@ -24,6 +26,8 @@ class Deltas:
         self._thought = False
         self._said = Gathered()
         self._cited: dict[str, str] = {}
+        # What was cited before the text that it belongs to.
+        self._early: list[dict[str, Any]] = []
 
     def __bool__(self) -> bool:
         """Tell whether anything has come."""
@@ -47,8 +51,8 @@ class Deltas:
                 self._thinks()
                 self._reasoning.feed(delta)
                 break
-        if isinstance(content, list):
-            for part in content:
+        if isinstance(content, list | dict):
+            for part in content if isinstance(content, list) else [content]:
                 self._part(part)
         elif isinstance(content, str) and content:
             self._text(content)
@@ -98,12 +102,14 @@ class Deltas:
             self._writer.notes.add("search-results-from-citations")
 
     def _part(self, part: object) -> None:
-        """Take one part of content that is a list (Mistral): text, or thinking in parts of its own."""
+        """Take one part of content: text, or thinking, in parts of its own (Mistral; Databricks calls those a summary)."""
         if not isinstance(part, dict):
             return
-        if isinstance(text := part.get("text"), str) and text:
+        text, thinking = part.get("text"), part.get("thinking") or part.get("summary")
+        if part.get("type") in THOUGHTS:
+            thinking = thinking or text
+        elif isinstance(text, str) and text:
             self._text(text)
-        thinking = part.get("thinking")
         for inner in thinking if isinstance(thinking, list) else [{"text": thinking}]:
             if isinstance(inner, dict) and isinstance(text := inner.get("text"), str) and text:
                 self._thinks()
@@ -113,6 +119,10 @@ class Deltas:
         self._speaks()
         self._said.add(text)
         self._writer.text(text, self._texts)
+        if self._early:
+            for citation in self._early:
+                self._writer.citation(citation, self._texts)
+            self._early = []
 
     def _speaks(self) -> None:
         if not self._speaking:
@@ -139,4 +149,7 @@ class Deltas:
         citation = citation_of(annotation, self._said.text())
         if citation is not None:
             self._cited.setdefault(citation["url"], citation["title"] or "")
-            self._writer.citation(citation, self._texts)
+            if self._speaking:
+                self._writer.citation(citation, self._texts)
+            else:
+                self._early.append(citation)

@@ -73,3 +73,13 @@ def test_nothing_is_none() -> None:
         "cache_read_input_tokens": 10,
         "output_tokens": 0,
     }
+
+
+def test_the_total_tells_what_is_not_said() -> None:
+    """Without completion_tokens the answer's count is what the total has beyond the prompt; a count of zero stands."""
+    told = from_chat({"prompt_tokens": 5, "total_tokens": 9})
+    assert told is not None
+    assert told["output_tokens"] == 4
+    said = from_chat({"prompt_tokens": 5, "completion_tokens": 0, "total_tokens": 9})
+    assert said is not None
+    assert said["output_tokens"] == 0
