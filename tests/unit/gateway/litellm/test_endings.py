@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ START, STOP, DELTA, OVER = (
 )
 PIECE = ModelResponseStream(choices=[StreamingChoices(finish_reason=None)])
 FINISH = ModelResponseStream(choices=[StreamingChoices(finish_reason="stop")])
+MADE_UP = ModelResponseStream(choices=[StreamingChoices(finish_reason="stop")])
 COUNTED = ModelResponseStream(choices=[StreamingChoices(finish_reason=None)], usage=Usage(total_tokens=1))
 USAGE = ModelResponseStream(choices=[], usage=Usage(total_tokens=1))
 
@@ -32,12 +34,31 @@ class Stream:
                 yield step
 
 
+class Told(Stream):
+    """One that yields its steps, whatever they are; source: what it is made of."""
+
+    source: Any = None
+
+    async def __aiter__(self) -> AsyncIterator[Any]:
+        for step in self._steps:
+            yield step
+
+    @property
+    def _billing_source(self) -> object:
+        return self.source
+
+
 def seen(steps: list[Any], chunks: list[Any] | None) -> tuple[list[Any], bool]:
+    """Return what the client gets of a stream of messages."""
+    return passed(Stream(steps, chunks))
+
+
+def passed(stream: Stream) -> tuple[list[Any], bool]:
     """Return what the client gets, and whether it is an error that ends it."""
     got: list[Any] = []
 
     async def read() -> None:
-        async for event in Endings().async_post_call_streaming_iterator_hook(None, Stream(steps, chunks), {}):
+        async for event in Endings().async_post_call_streaming_iterator_hook(None, stream, {}):
             got.append(event)
 
     try:
@@ -78,3 +99,39 @@ def test_streams_of_other_kinds() -> None:
     assert seen([START, STOP, DELTA, OVER], None) == ([START, STOP, DELTA, OVER], False)
     words: list[Any] = ["data: x", {"a": 1}]
     assert seen(words, []) == (words, False)
+
+
+class Chat(Stream):
+    """A chat stream as LiteLLM's clients of chat completions get it: each chunk is an event, too."""
+
+    async def __aiter__(self) -> AsyncIterator[Any]:
+        for step in self._steps:
+            if step is not MADE_UP and self.chunks is not None:
+                self.chunks.append(step)
+            yield step
+
+
+def test_a_chat_stream() -> None:
+    """A finish that no chunk had is an error in its place; a finish that one had passes, with the usage that comes after it."""
+    assert passed(Chat([PIECE, PIECE, MADE_UP], [])) == ([PIECE, PIECE], True)
+    assert passed(Chat([PIECE, FINISH, USAGE], [])) == ([PIECE, FINISH, USAGE], False)
+
+
+def test_a_chat_stream_of_a_fallback() -> None:
+    """Where more came than its chunks, LiteLLM has gone over to another stream, of which it shows none: it passes."""
+    steps: list[Any] = [PIECE, MADE_UP]
+    assert passed(Told(steps, [])) == (steps, False)
+
+
+def test_a_stream_of_responses_made_of_one_of_chat() -> None:
+    """Nothing in it is called done before the chat stream has ended; broken off, it ends with an error."""
+
+    def event(kind: str) -> SimpleNamespace:
+        return SimpleNamespace(type=kind)
+
+    delta, done, item, completed = (event(f"response.{kind}") for kind in ("delta", "output_text.done", "output_item.done", "completed"))
+    for chunks, want in (([PIECE], ([delta, done, delta], True)), ([PIECE, FINISH], ([delta, done, delta, done, item, completed], False))):
+        stream = Told([delta, done, delta, done, item, completed], None)
+        stream.source = SimpleNamespace(litellm_custom_stream_wrapper=SimpleNamespace(chunks=chunks))
+        assert passed(stream) == want
+    assert passed(Told([delta, completed], None)) == ([delta, completed], False)
