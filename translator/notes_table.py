@@ -73,6 +73,10 @@ MEANINGS: dict[str, str] = {
     "moved-tool-result": "A tool's result that stood elsewhere was moved right behind its call.",
     "orphan-tool-result": "A tool's result without its call was given as text.",
     "output-item-dropped": "The upstream's answer held something that the Messages API has no block for; it was left out.",
+    "pattern-in-words": (
+        "A tool's schema held a regular expression that upstreams refuse (JavaScript's own, or one that looks ahead): it was told in the "
+        "description."
+    ),
     "prefill-by-instruction": "The conversation ends with the assistant's words; the model was told to continue them.",
     "prefill-left-to-backend": "The conversation ends with the assistant's words; whether they are continued is the backend's way.",
     "raised-max-tokens": "max_tokens was raised to 16, the least that the Responses API takes.",

@@ -10,16 +10,10 @@ from typing import Any, NamedTuple, cast
 import orjson
 
 from translator.notes import Notes
+from translator.request import patterns
+from translator.request.keywords import DEEPEST, HOLD_SCHEMAS, LISTS, MAPS, SINGLES, Schema
 from translator.request.text import clean_value
 
-Schema = dict[str, Any]
-
-MAPS = frozenset(("properties", "patternProperties", "$defs", "definitions", "dependentSchemas"))
-LISTS = frozenset(("anyOf", "oneOf", "allOf", "prefixItems"))
-SINGLES = frozenset(
-    "items additionalItems additionalProperties unevaluatedItems unevaluatedProperties not if then else contains propertyNames".split()
-)
-HOLD_SCHEMAS = MAPS | LISTS | SINGLES
 HOLDS_NONE = HOLD_SCHEMAS.isdisjoint
 SCALARS = ("string", "boolean", "integer", "number")
 # Where a bare true or false is usual and taken.
@@ -27,8 +21,6 @@ BARE = frozenset(("additionalItems", "additionalProperties", "unevaluatedItems",
 NULL_MEANT = frozenset(("default", "const", "examples", "example"))
 UNIONS = ("anyOf", "oneOf")
 NOT_ON_TOP = ("allOf", *UNIONS, "not", "enum", "const")
-# Deeper than any schema that a person wrote; what lies deeper goes as it is.
-DEEPEST = 100
 # Bounds for what is kept: some 10 MB at the very most.
 MOST_KEPT, LONGEST_KEPT = 256, 4096
 REPAIRED, FLATTENED = "schema-repaired", "schema-flattened"
@@ -61,12 +53,16 @@ def _known(coded: bytes) -> Repaired:
 
 
 def _clean(coded: bytes, schema: Schema) -> Repaired:
+    note = None
     # Upstreams refuse NUL; no schema needs it, so its loss is that of a mere repair.
-    if b"\\u0000" not in coded:
-        return _made(schema)
-    notes = Notes()
-    made = _made(cast(Schema, clean_value(schema, notes)))
-    return made._replace(kind=made.kind or REPAIRED) if notes.kinds else made
+    if b"\\u0000" in coded:
+        notes = Notes()
+        schema = cast(Schema, clean_value(schema, notes))
+        note = REPAIRED if notes.kinds else None
+    if b'"pattern' in coded and (told := patterns.in_words(schema)) != schema:
+        schema, note = told, patterns.NOTE
+    made = _made(schema)
+    return made._replace(kind=note) if note and made.kind != FLATTENED else made
 
 
 def _made(schema: Schema) -> Repaired:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gateway.offline.errors import ApiError
+from gateway.offline.strict.expressions import check_expressions
 from gateway.offline.strict.refusals import refused, wrong_type
 from gateway.offline.strict.shapes import Json, as_dict, as_list
 
@@ -40,6 +41,7 @@ def _check(schema: object, who: str, param: str, code: str, *, strict: bool) -> 
     if code == "invalid_function_parameters" and "properties" not in schema:
         raise invalid("In context=(), object schema missing properties")
     for path, part in _parts(schema, ()):
+        check_expressions(part, path, who, param, code)
         problem = _problem(part) or (_strict_problem(part) if strict else None)
         if problem:
             raise invalid(f"In context={path!r}, {problem}")
@@ -84,6 +86,8 @@ def _strict_problem(schema: Json) -> str | None:
     if any(name in schema for name in ("oneOf", "allOf", "not", "patternProperties")):
         name = next(name for name in ("oneOf", "allOf", "not", "patternProperties") if name in schema)
         return f"'{name}' is not permitted"
+    if "$ref" in schema and len(schema) > 1:
+        return f"$ref cannot have keywords {set(schema) - {'$ref'}}"
     properties = schema.get("properties")
     if schema.get("type") != "object" and properties is None:
         return None

@@ -22,6 +22,9 @@ READ: Json = {"name": "Read", "description": "Reads.", "input_schema": SCHEMA}
 TOP: Json = {"anyOf": [{"properties": {"a": {"type": "string"}}}, {"properties": {"b": {"type": "string"}}}], "type": "object"}
 
 
+UNREADABLE = r"^(?!__.*__$)[^\p{Cc}\p{Cf}]{1,200}$"
+
+
 SEARCH: Json = {"type": "web_search_20250305", "name": "web_search"}
 
 
@@ -51,6 +54,12 @@ def _examples(sent: Sent) -> None:
 def _flattened(sent: Sent) -> None:
     assert set(sent.tools[0]["parameters"]["properties"]) == {"a", "b"}
     assert '"anyOf"' in sent.tools[0]["description"]
+
+
+def _pattern(sent: Sent) -> None:
+    told = sent.tools[0]["parameters"]["properties"]["a"]
+    assert "pattern" not in told
+    assert UNREADABLE in told["description"]
 
 
 def _repaired(sent: Sent) -> None:
@@ -177,6 +186,12 @@ CUSTOM: list[Row] = [
         {"tools": [{"name": "Read", "input_schema": {"type": "object"}}]},
         _repaired,
         everywhere(approximated("schema-repaired")),
+    ),
+    request(
+        "`input_schema` with a `pattern` of JavaScript's own (Claude Code's Artifact tool)",
+        {"tools": [{"name": "Read", "input_schema": {"type": "object", "properties": {"a": {"type": "string", "pattern": UNREADABLE}}}}]},
+        _pattern,
+        everywhere(approximated("pattern-in-words")),
     ),
     Row("more than 128 tools", by_api(approximated("tools-over-limit"), approximated("tools-over-limit", how=MANY)), _many),
 ]

@@ -5,7 +5,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from translator.request.schema import DEEPEST, FLATTENED, REPAIRED, for_function
+from translator.request.keywords import DEEPEST
+from translator.request.schema import FLATTENED, REPAIRED, for_function
 
 
 def test_good_schema_untouched() -> None:

@@ -27,6 +27,37 @@ def test_closed_and_stripped() -> None:
     assert strict_form(schema) == {"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"], **CLOSED}
 
 
+def test_nothing_to_say() -> None:
+    """A tool without arguments that is closed by itself is guaranteed; required is always said."""
+    assert strict_form({"type": "object", "properties": {}, **CLOSED}) == {"type": "object", "properties": {}, "required": [], **CLOSED}
+
+
+def test_reference_with_words() -> None:
+    """OpenAI: "$ref cannot have keywords {'description'}", which pydantic writes; the words stay, and what they describe is put there."""
+    place = {"type": "object", "description": "Any place", "properties": {"x": {"type": "number"}}, "required": ["x"], **CLOSED}
+    schema = {
+        "type": "object",
+        "properties": {"from": {"$ref": "#/$defs/place", "description": "Where from"}, "to": {"$ref": "#/$defs/place", "default": None}},
+        "required": ["from", "to"],
+        "$defs": {"place": place},
+        **CLOSED,
+    }
+    form = strict_form(schema)
+    assert form is not None
+    assert form["properties"] == {"from": {**place, "description": "Where from"}, "to": {"$ref": "#/$defs/place"}}
+
+
+def test_reference_to_itself() -> None:
+    """A schema that leads to itself ends, and stays guaranteed."""
+    next_one = {"anyOf": [{"$ref": "#/$defs/node", "description": "the next"}, {"type": "null"}]}
+    node = {"type": "object", "properties": {"next": next_one}, "required": ["next"], **CLOSED}
+    form = strict_form({**node, "$defs": {"node": node}})
+    assert form is not None
+    first = form["properties"]["next"]["anyOf"][0]
+    assert first["description"] == "the next"
+    assert first["properties"]["next"]["anyOf"][0] == {"$ref": "#/$defs/node"}
+
+
 @pytest.mark.parametrize(
     "schema",
     [
@@ -40,6 +71,11 @@ def test_closed_and_stripped() -> None:
         {"type": "object", "properties": {"a": {}}, "required": ["a"], **CLOSED},
         {"type": "array", "items": {"type": "string"}},
         {"type": "object", "properties": {}},
+        {"type": "object", "properties": {"a": {"$ref": "#/$defs/b", "description": "x"}}, "required": ["a"], **CLOSED},
+        {"type": "object", "properties": {"a": {"$ref": "#", "minLength": 1}}, "required": ["a"], **CLOSED},
+        {"type": "object", "properties": {"a": {"enum": [str(n) for n in range(1001)]}}, "required": ["a"], **CLOSED},
+        {"type": "object", "properties": {"a": {"enum": [f"{n:0100}" for n in range(251)]}}, "required": ["a"], **CLOSED},
+        {"type": "object", "properties": {"a" * 120_001: {"type": "null"}}, "required": ["a" * 120_001], **CLOSED},
     ],
 )
 def test_not_strict(schema: dict[str, Any]) -> None:

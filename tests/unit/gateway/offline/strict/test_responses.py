@@ -51,6 +51,13 @@ def file(data: str, **fields: object) -> Json:
 
 
 BAD_ARRAY = {"type": "object", "properties": {"a": {"type": "array"}}}
+DESCRIBED = {
+    "type": "object",
+    "properties": {"a": {"$ref": "#/$defs/b", "description": "x"}},
+    "required": ["a"],
+    "additionalProperties": False,
+    "$defs": {"b": {"type": "string"}},
+}
 LOOSE = {"type": "object", "properties": {"a": {"type": "string"}}, "required": [], "additionalProperties": False}
 DONE = say("so", "assistant")
 # The request, then the error's param, code and words.
@@ -124,6 +131,24 @@ REFUSED: list[tuple[Json, str | None, str | None, str]] = [
         "tools[0].parameters",
         "invalid_function_parameters",
         "Invalid schema for function 'read': In context=('properties', 'a'), array schema missing items.",
+    ),
+    (
+        body(tools=[function(parameters={"type": "object", "properties": {"a": {"pattern": r"[^\p{Cc}]"}}})]),
+        "tools[0].parameters",
+        "invalid_function_parameters",
+        r"Invalid schema for function 'read': '[^\p{Cc}]' is not a 'regex'.",
+    ),
+    (
+        body(tools=[function(parameters={"type": "object", "properties": {"a": {"pattern": "^(?!b)"}}})]),
+        "tools",
+        "invalid_json_schema",
+        "Invalid JSON schema: regex lookaround is not supported. Found at $.properties.a.pattern.",
+    ),
+    (
+        body(tools=[function(parameters=DESCRIBED, strict=True)]),
+        "tools[0].parameters",
+        "invalid_function_parameters",
+        "In context=('properties', 'a'), $ref cannot have keywords {'description'}.",
     ),
     (
         body(tools=[function(parameters={"type": "object", "properties": {}, "anyOf": [{}]})]),
