@@ -82,34 +82,34 @@ class Reader:
         where = (event.get("item_id"), event.get("output_index"), event.get("content_index"), len(self._items))
         if where != self._where:
             self._where = where
-            self._heard, self._key = self._item(event, MessageItem).part(event.get("content_index", 0))
+            self._heard, self._key = self._item(event, MessageItem).part(event.get("content_index") or 0)
         self._heard.add(delta)
         self.writer.text(delta, self._key)
 
     def _text_done(self, event: Event) -> None:
-        self._item(event, MessageItem).text_done(event.get("content_index", 0), event.get("text"))
+        self._item(event, MessageItem).text_done(event.get("content_index") or 0, event.get("text"))
 
     def _annotation(self, event: Event) -> None:
-        self._item(event, MessageItem).annotation(event.get("content_index", 0), event.get("annotation"))
+        self._item(event, MessageItem).annotation(event.get("content_index") or 0, event.get("annotation"))
 
     def _refusal(self, event: Event) -> None:
         delta = event.get("delta")
         if type(delta) is str:
-            self._item(event, MessageItem).refusal(event.get("content_index", 0), delta)
+            self._item(event, MessageItem).refusal(event.get("content_index") or 0, delta)
 
     def _refusal_done(self, event: Event) -> None:
-        self._item(event, MessageItem).refusal_done(event.get("content_index", 0), event.get("refusal"))
+        self._item(event, MessageItem).refusal_done(event.get("content_index") or 0, event.get("refusal"))
 
     def _part_added(self, event: Event) -> None:
         part = event.get("part")
         if isinstance(part, dict) and part.get("type") in ("output_text", "refusal"):
             self._where = None
-            self._item(event, MessageItem).part_added(event.get("content_index", 0))
+            self._item(event, MessageItem).part_added(event.get("content_index") or 0)
 
     def _part_done(self, event: Event) -> None:
         part = event.get("part")
         if isinstance(part, dict) and part.get("type") in ("output_text", "refusal"):
-            self._item(event, MessageItem).part_done(event.get("content_index", 0), part)
+            self._item(event, MessageItem).part_done(event.get("content_index") or 0, part)
 
     def _arguments(self, event: Event) -> None:
         delta = event.get("delta")
@@ -122,15 +122,15 @@ class Reader:
     def _summary(self, event: Event) -> None:
         delta = event.get("delta")
         if type(delta) is str:
-            self._item(event, ReasoningItem).text("summary", event.get("summary_index", 0), delta)
+            self._item(event, ReasoningItem).text("summary", event.get("summary_index"), delta)
 
     def _summary_done(self, event: Event) -> None:
-        self._item(event, ReasoningItem).text_done("summary", event.get("summary_index", 0), event.get("text"))
+        self._item(event, ReasoningItem).text_done("summary", event.get("summary_index"), event.get("text"))
 
     def _summary_part_done(self, event: Event) -> None:
         part = event.get("part")
         if isinstance(part, dict):
-            self._item(event, ReasoningItem).text_done("summary", event.get("summary_index", 0), part.get("text"))
+            self._item(event, ReasoningItem).text_done("summary", event.get("summary_index"), part.get("text"))
 
     def _reasoning(self, event: Event) -> None:
         delta = event.get("delta")
@@ -138,10 +138,10 @@ class Reader:
             # Older vLLM.
             delta = delta.get("text") or delta.get("content")
         if type(delta) is str:
-            self._item(event, ReasoningItem).text("content", event.get("content_index", 0), delta)
+            self._item(event, ReasoningItem).text("content", event.get("content_index") or 0, delta)
 
     def _reasoning_done(self, event: Event) -> None:
-        self._item(event, ReasoningItem).text_done("content", event.get("content_index", 0), event.get("text"))
+        self._item(event, ReasoningItem).text_done("content", event.get("content_index") or 0, event.get("text"))
 
     def _ended(self, event: Event) -> None:
         response = event.get("response")
@@ -186,6 +186,7 @@ HANDLERS: dict[str, Callable[[Reader, Event], None]] = {
     "response.function_call_arguments.done": Reader._arguments_done,
     "response.reasoning_summary_text.delta": Reader._summary,
     "response.reasoning_summary_text.done": Reader._summary_done,
+    "response.reasoning_summary_part.added": lambda reader, event: reader.registry.of(event, ReasoningItem).part_added(),
     "response.reasoning_summary_part.done": Reader._summary_part_done,
     "response.reasoning_text.delta": Reader._reasoning,
     "response.reasoning_text.done": Reader._reasoning_done,

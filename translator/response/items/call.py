@@ -22,6 +22,8 @@ class CallItem(Item):
         self._begun = False
         self._call_id = ""
         self._name = ""
+        # What the announcement already has: most servers have nothing there.
+        self._first: object = None
 
     def added(self, item: dict[str, Any]) -> None:
         """Begin the call."""
@@ -29,6 +31,7 @@ class CallItem(Item):
         if isinstance(call_id, str) and not self._begun:
             self._call_id = call_id
         name = item.get("name")
+        self._first = item.get("arguments")
         if isinstance(name, str) and name and not self._begun:
             self._begun = True
             self.writer.tool_start(self.number, self._call_id, name)
@@ -55,7 +58,9 @@ class CallItem(Item):
             self.writer.arguments(rest, self.number)
 
     def give_up(self) -> None:
-        """The answer has ended: a name that has not come by now never will."""
+        """The answer has ended: what has not come by now never will."""
+        if not self.closed and not self._heard.text(ARGUMENTS):
+            self.arguments_done(self._first)
         if not self._begun and self._name:
             self.added({"name": self._name})
         elif not self._begun and self._heard.text(ARGUMENTS):

@@ -19,6 +19,11 @@ class Item:
         self.cited = cited
         self.closed = False
 
+    @property
+    def silent(self) -> bool:
+        """Whether nothing of an item that has ended was told, so that the whole answer may still tell it."""
+        return False
+
     def added(self, item: dict[str, Any]) -> None:
         """Take the item as it begins."""
 

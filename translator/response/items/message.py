@@ -37,9 +37,14 @@ class MessageItem(Item):
 
     def more(self, last: dict[str, Any], texts: list[str]) -> None:
         """Take the text that follows in the part that the last delta was of."""
-        heard, key = self.part(last.get("content_index", 0))
+        heard, key = self.part(last.get("content_index") or 0)
         heard.add_all(texts)
         self.writer.several(texts, key, self.writer.text)
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing of it has come."""
+        return not self._heard.keys()
 
     def refusal(self, index: int, text: str) -> None:
         """Take refusal text of a content part."""
@@ -74,6 +79,8 @@ class MessageItem(Item):
         """Take the whole message. Its parts are those that came, in their order, whatever number the deltas gave them."""
         self.closed = True
         content = item.get("content")
+        if isinstance(content, str):
+            content = [{"type": "output_text", "text": content}]
         parts = [part for part in content if isinstance(part, dict)] if isinstance(content, list) else []
         known = sorted(self._heard.keys())
         told = self._heard.all() == "".join(str(part.get("text") or part.get("refusal") or "") for part in parts)

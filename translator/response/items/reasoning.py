@@ -20,28 +20,43 @@ class ReasoningItem(Item):
         self._heard = {"summary": Heard(), "content": Heard()}
         self._shown: tuple[str, int] | None = None
         self._id: Any = None
+        # The part of the summary that is being written, for servers that do not number them.
+        self._part = 0
+        self._parts = 0
 
     def added(self, item: dict[str, Any]) -> None:
         """Keep the id, in case the end never comes."""
         self._id = item.get("id")
 
-    def text(self, where: str, index: int, text: str) -> None:
-        """Take text of the summary or of the content; index: which part of it. Content is one text, whatever number its deltas have."""
-        self._heard[where].add(index if where == "summary" else 0, text)
-        self._show(where, index, text)
+    def part_added(self) -> None:
+        """A part of the summary begins."""
+        self._part, self._parts = self._parts, self._parts + 1
+
+    def _place(self, where: str, index: object) -> int:
+        """Return the part that an index means. Content is one text, whatever number its deltas have."""
+        if where == "content":
+            return 0
+        return index if isinstance(index, int) else self._part
+
+    def text(self, where: str, index: object, text: str) -> None:
+        """Take text of the summary or of the content; index: which part of it."""
+        place = self._place(where, index)
+        self._heard[where].add(place, text)
+        self._show(where, place, text)
 
     def more(self, last: dict[str, Any], texts: list[str]) -> None:
         """Take what follows of the part that the last delta was of."""
         where, field = ("content", "content_index") if last["type"] == REASONING_TEXT else ("summary", "summary_index")
-        index = last.get(field, 0)
-        self._heard[where].parts(index if where == "summary" else 0).add_all(texts)
-        if self._shown == (where, index):
+        place = self._place(where, last.get(field))
+        self._heard[where].parts(place).add_all(texts)
+        if self._shown == (where, place):
             self.writer.several(texts, self.number, self.writer.thinking)
 
-    def text_done(self, where: str, index: int, full: object) -> None:
+    def text_done(self, where: str, index: object, full: object) -> None:
         """Take the whole text of a part."""
-        if rest := self._heard[where].rest(index if where == "summary" else 0, full):
-            self._show(where, index, rest)
+        place = self._place(where, index)
+        if rest := self._heard[where].rest(place, full):
+            self._show(where, place, rest)
 
     def _show(self, where: str, index: int, text: str) -> None:
         if self._shown is not None and self._shown[0] != where:
@@ -54,8 +69,11 @@ class ReasoningItem(Item):
     def done(self, item: dict[str, Any]) -> None:
         """Take the whole item, which goes into the signature as it is."""
         self.closed = True
-        for index, text in enumerate(_texts(item.get("summary"))):
-            self.text_done("summary", index, text)
+        summary = _texts(item.get("summary"))
+        # Whatever numbers its parts had: what was said is not said again.
+        if self._heard["summary"].all() != "".join(summary):
+            for index, text in enumerate(summary):
+                self.text_done("summary", index, text)
         self.text_done("content", 0, "".join(_texts(item.get("content"))))
         self.writer.reasoning_item(item, self.number)
 

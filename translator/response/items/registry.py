@@ -41,6 +41,8 @@ class Registry:
             kind = _kind(item)
             if type(known) is not kind or known.closed:
                 known = self._begin(kind, item.get("id"), event.get("output_index"))
+                if isinstance(call_id := item.get("call_id"), str) and call_id:
+                    self._by_id.setdefault(call_id, known)
             known.added(item)
 
     def done(self, event: Event) -> None:
@@ -49,10 +51,14 @@ class Registry:
         if not isinstance(item, dict):
             return
         kind = _kind(item)
-        known = self._by_id.get(item.get("id") or "") or self._by_index.get(event.get("output_index", -1))
+        known = self._named(item) or self._by_index.get(event.get("output_index", -1))
         if type(known) is not kind:
             known = self._nameless(event, item.get("id"), kind) or self._begin(kind, item.get("id"), event.get("output_index"))
         self._close(known, item)
+
+    def _named(self, item: dict[str, Any]) -> Item | None:
+        """Return the item that one is by its id, or by that of its call, which no server changes on the way."""
+        return self._by_id.get(item.get("id") or "") or self._by_id.get(item.get("call_id") or "")
 
     def _nameless(self, event: Event, item_id: object, kind: type[AnyItem]) -> AnyItem | None:
         """Return the item that an event goes on with which names neither an item nor a place: the last of its type that is open."""
@@ -63,7 +69,7 @@ class Registry:
     def ended(self, output: object) -> None:
         """Take the items of the whole answer: those that never came, or never ended, are told now.
 
-        An item is known by its id, else by its order among those of its type: not every server repeats ids and places.
+        An item is known by its id or that of its call, else by its order among those of its type: not every server repeats ids and places.
         """
         left = list(self.items)
         for item in output if isinstance(output, list) else ():
@@ -71,14 +77,14 @@ class Registry:
                 continue
             kind = _kind(item)
             same = [one for one in left if type(one) is kind]
-            named = self._by_id.get(item.get("id") or "")
+            named = self._named(item)
             known = named if named in same else same[0] if same else self._begin(kind, item.get("id"), None)
             if known in left:
                 left.remove(known)
             self._close(known, item)
 
     def _close(self, known: Item, item: dict[str, Any]) -> None:
-        if not known.closed:
+        if not known.closed or known.silent:
             known.done(item)
             known.closed = True
             if isinstance(known, Other):
