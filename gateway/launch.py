@@ -1,14 +1,12 @@
 """Start supervisord, wait until every service answers, outlive it, and end everything: the container's first process."""
 
 import contextlib
-import fcntl
 import os
 import signal
 import subprocess
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import replace
 
 import click
 
@@ -20,6 +18,7 @@ from gateway.requests.request_lines import RequestLines, style
 from gateway.requests.unanswered import Unanswered
 from gateway.running import fatal, instance, nginx_orphans, process_tree, readiness, run_folder
 from gateway.running.control import Control
+from gateway.running.noted import Noted
 from gateway.running.process_log import ProcessLog
 from gateway.running.sockets import remove_edge_sockets, socket_path, wake_supervisord
 from gateway.telling.banner import backend, start_block
@@ -38,6 +37,7 @@ class Launch:
         self.folder = config.settings.run_folder
         self.stop = threading.Event()
         self.warm = threading.Event()
+        self.noted = Noted(self.folder)
         self.signals = self.hang_ups = 0
         self.had_terminal = not process_tree.terminal_lost()
         self.started = time.monotonic()
@@ -47,13 +47,12 @@ class Launch:
     def run(self) -> int:
         """Run until a signal or a failure; returns the exit status: 0 after a signal, 1 after a failure."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        (self.folder / FAILED_FILE).unlink(missing_ok=True)
-        lock = (self.folder / instance.LOCK).open("w")
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        # Held until this process ends.
+        self.lock = instance.hold(self.folder)
+        if self.lock is None:
             click.echo(f"Another start of the gateway on port {self.config.settings.port} is under way: wait for it, or stop it.", err=True)
             return 1
+        (self.folder / FAILED_FILE).unlink(missing_ok=True)
         settings = self.config.settings
         log = ProcessLog(self.folder / "process.log", settings.log_max_bytes, settings.log_keep, terminal=not self.detached)
         self.lines = RequestLines(settings.data_dir, settings.port, style(settings, log.coloured))
@@ -120,7 +119,7 @@ class Launch:
             socket=str(socket_path(settings)),
             ports=dict(self.serving.stand.ports),
         )
-        instance.write(self.folder, replace(now, ready=ready, stopping=stopping))
+        self.noted.write(now, ready=ready, stopping=stopping)
 
     def _warm(self, warm_up: WarmUp, key: str) -> None:
         litellm = f"http://127.0.0.1:{self.config.settings.litellm_port}"

@@ -40,9 +40,18 @@ class Serving:
         if not self._one.acquire(blocking=False):
             say("Refused: another reload is under way; try again when it is over.")
             return REFUSED
+
+        def tell(line: str) -> None:
+            # What fails because everything ends is no fault of what changed.
+            if not self._stop.is_set():
+                say(line)
+
         try:
             config = configuration(self.stand.kept.environ, self._dotenv)
-            self.stand, status, drain = Reload(self.stand, self.environments, say).run(config)
+            self.stand, status, drain = Reload(self.stand, self.environments, tell).run(config)
+            if self._stop.is_set():
+                say("The reload is given up: the gateway stops.")
+                return FAILED
             if status != REFUSED:
                 self._reloaded(self.stand.config)
         except (OSError, ValueError) as error:

@@ -42,8 +42,8 @@ class Stand:
 
     def differs(self, other: "Stand", service: str) -> bool:
         """Tell whether a program would have to be exchanged to come from the other stand to this one."""
-        if self.wanted(service) != other.wanted(service):
-            return True
+        if not (self.wanted(service) and other.wanted(service)):
+            return self.wanted(service) != other.wanted(service)
         read = {"translator": ["routes.json"], "litellm": ["litellm.yaml"], "nginx": ["nginx.conf", "nginx-keys.conf"]}.get(service, [])
         files = any(self.files[name] != other.files[name] for name in read)
         certificate = service == "nginx" and self.certificate != other.certificate

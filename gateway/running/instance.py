@@ -3,13 +3,16 @@
 import fcntl
 import json
 import os
+import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import TextIO
 
 import psutil
 
 FILE = "instance.json"
 LOCK = "lock"
+ENDING_SECONDS = 10.0
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,26 @@ def read(run_folder: Path) -> Instance | None:
 
 def _alive(pid: int) -> bool:
     return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+
+
+def hold(run_folder: Path, patience: float = ENDING_SECONDS) -> TextIO | None:
+    """Take the folder for one start, for as long as the returned file is open; None where another start has it.
+
+    A gateway that ends has it for a moment longer than its instance stands there: that is waited for, patience seconds at the most.
+    """
+    lock = (run_folder / LOCK).open("w")
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            other = read(run_folder)
+            if (other is not None and not other.stopping) or time.monotonic() > deadline:
+                lock.close()
+                return None
+        else:
+            return lock
+        time.sleep(0.05)
 
 
 def under_way(run_folder: Path) -> bool:

@@ -30,3 +30,12 @@ def test_litellm_stays_where_it_is_not_concerned(tmp_path: Path, more: dict[str,
     """The translator's new port is none of its concern: it looks that up."""
     before, after = made(tmp_path, 4001), made(tmp_path, 4002, **more)
     assert {one for one in ("translator", "nginx", "litellm") if after.differs(before, one)} == exchanged
+
+
+def test_what_does_not_run_is_not_exchanged(tmp_path: Path) -> None:
+    """With LITELLM=off there is no LiteLLM that a reload could tell of; to turn it on or off concerns it."""
+    off = {"TRANSLATOR": "direct", "LITELLM": "off"}
+    before, after = made(tmp_path, 4001, **off), made(tmp_path, 4002, BIG_MODEL="gpt-5.9", **off)
+    assert not after.differs(before, "litellm")
+    assert made(tmp_path, 4001).differs(before, "litellm")
+    assert before.differs(made(tmp_path, 4001), "litellm")

@@ -3,6 +3,7 @@
 import fcntl
 import os
 import subprocess
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -60,6 +61,30 @@ def test_under_way(tmp_path: Path) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         assert instance.under_way(tmp_path)
     assert not instance.under_way(tmp_path)
+
+
+def test_who_ends_is_waited_for(tmp_path: Path) -> None:
+    """A gateway that has just ended holds the folder for a moment longer: the next start waits, also while it says that it stops."""
+    for stopping in (False, True):
+        if stopping:
+            instance.write(tmp_path, replace(MINE, stopping=True))
+        ending = instance.hold(tmp_path)
+        assert ending is not None
+        threading.Timer(0.3, ending.close).start()
+        next_one = instance.hold(tmp_path, 30)
+        assert next_one is not None
+        assert ending.closed
+        next_one.close()
+
+
+def test_who_runs_is_not_waited_for(tmp_path: Path) -> None:
+    """Of two starts the later one gives way once the other has said who it is; one that says nothing is not waited for without end."""
+    first = instance.hold(tmp_path)
+    assert first is not None
+    assert instance.hold(tmp_path, 0.2) is None
+    instance.write(tmp_path, MINE)
+    assert instance.hold(tmp_path, 1000) is None
+    first.close()
 
 
 def test_pid_of_another_process(tmp_path: Path) -> None:
