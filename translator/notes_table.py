@@ -94,6 +94,10 @@ MEANINGS: dict[str, str] = {
     "search-steps-hidden": "The upstream opened pages or looked for words in them while searching; these steps are not shown.",
     "server-tool-as-text": "Earlier use of a server tool (web fetch, code execution, MCP, …) was given to the model as text.",
     "summary-form-asked": "The client asked for a summary of the conversation: the model was told the form that the client reads.",
+    "system-as-user": (
+        "A system message in mid-conversation was given as the user's words, marked as a reminder: the model's chat template takes one at "
+        "the beginning alone."
+    ),
     "system-prompt-compressed": "Claude Code's own instructions were shortened, as PROMPT_COMPRESSION says.",
     "text-before-tool-call": (
         "Words that the assistant said after a tool call stand before it, since chat completions knows no other order."

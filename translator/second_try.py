@@ -1,38 +1,52 @@
-"""What an upstream refused and would take otherwise: taken out of its body, which is then sent once more."""
+"""What an upstream refused and would take otherwise: taken out of its body, or written otherwise there, which is then sent once more."""
 
 from typing import Any
 
-from gateway.errors.error_table import SEALED, TOO_MANY_TOOLS
+from gateway.errors.error_table import LATE_SYSTEM, SEALED, TOO_MANY_TOOLS
 from translator.failure import Failure
 from translator.plan import Plan
-from translator.request import forget, tool_limit
+from translator.request import forget, late_system, tool_limit
 
-# Upstreams that take fewer tools than they are sent tell so once.
+# Upstreams that refuse something are sent it once.
 MOST_KNOWN = 256
 
+Upstream = tuple[str, str]
 
-class ToolLimits:
-    """How many tools upstreams take, by what they said of it: address and model → number."""
+
+class Refusals:
+    """What upstreams refused, by address and model: lists of more tools than a number, system messages in mid-conversation."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[str, str], int] = {}
+        self._most_tools: dict[Upstream, int] = {}
+        self._no_late_system: set[Upstream] = set()
 
     def keep(self, plan: Plan, url: str, body: dict[str, Any]) -> None:
-        """Leave out of a body what its upstream is known to refuse."""
-        most = self._known.get((url, plan.target.model)) if self._known else None
+        """Leave out of a body what its upstream is known to refuse, or write it otherwise."""
+        if not self._most_tools and not self._no_late_system:
+            return
+        upstream = (url, plan.target.model)
+        most = self._most_tools.get(upstream)
         if most is not None:
             tool_limit.shorten(plan, body, most)
+        if upstream in self._no_late_system and late_system.as_user(body):
+            plan.notes.add(late_system.NOTE)
 
     def mended(self, failure: Failure, plan: Plan, url: str, body: dict[str, Any]) -> bool:
         """Mend a body in place after its upstream's refusal, noted; tells whether it is worth sending again."""
+        upstream = (url, plan.target.model)
         if failure.cause == SEALED and forget.reasoning(body):
             plan.notes.add("dropped-unreadable-reasoning")
+            return True
+        if failure.cause == LATE_SYSTEM and late_system.as_user(body):
+            plan.notes.add(late_system.NOTE)
+            if len(self._no_late_system) < MOST_KNOWN:
+                self._no_late_system.add(upstream)
             return True
         if failure.cause != TOO_MANY_TOOLS:
             return False
         most = tool_limit.said(failure.message)
         if not tool_limit.shorten(plan, body, most):
             return False
-        if len(self._known) < MOST_KNOWN:
-            self._known[(url, plan.target.model)] = most
+        if len(self._most_tools) < MOST_KNOWN:
+            self._most_tools[upstream] = most
         return True

@@ -22,7 +22,7 @@ from translator.recording.breaks import Breaks
 from translator.recording.flights import Flights
 from translator.recording.status import Status
 from translator.routes import Routes
-from translator.second_try import ToolLimits
+from translator.second_try import Refusals
 from translator.upstream import Upstream
 
 
@@ -57,7 +57,7 @@ class Services:
     estimates: Estimates = field(default_factory=Estimates)
     tokenizer: Tokenizer = field(default_factory=InThread)
     corrections: Corrections = field(default_factory=Corrections)
-    tool_limits: ToolLimits = field(default_factory=ToolLimits)
+    tool_limits: Refusals = field(default_factory=Refusals)
     opened: Upstream | None = None
     asking: "asyncio.Task[None] | None" = None
     status: Status | None = None

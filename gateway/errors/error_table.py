@@ -64,6 +64,12 @@ RULES: tuple[Rule, ...] = (
           r"invalid_encrypted_content|encrypted content.{0,200}(verified|decrypted|match|parsed)|item .{0,20}rs_\w+.{0,80}not found"
           r"|of type .reasoning. was provided without",
           "400 invalid_request_error", "The upstream cannot read the conversation's earlier reasoning", "start a new one (/clear)"),
+    # The words of the chat templates of Qwen, Mistral, Gemma and Llama, wherever they run, and of Mistral and MiniMax.
+    _rule("order of messages", "400 422 500",
+          r"system (messages?|role|prompt).{0,40}(at the (beginning|start)|be (the )?first|not (allowed|supported))|roles must alternate"
+          r"|unexpected role .{0,3}(system|user).{0,3} after role|invalid message role.{0,4}system",
+          "400 invalid_request_error", "The model's chat template takes no messages in this order",
+          "give the server another chat template", "map the name to another model"),
     # The words of OpenAI (also Copilot's and Azure's), Groq, and others.
     _rule("too many tools", "400 413 422",
           r"\btools\b.{0,60}(array too long|maximum number of items|too many items|at most \d+ items)|too many (tools|functions)"
@@ -135,6 +141,7 @@ RULES: tuple[Rule, ...] = (
 )
 SEALED = "unreadable reasoning"
 TOO_MANY_TOOLS = "too many tools"
+LATE_SYSTEM = "order of messages"
 OTHER_REFUSAL = _rule("refused", "", "", "400 invalid_request_error", "The upstream refused the request", "read what it says, and what openai-code logs has of it")
 OTHER_FAILURE = _rule("failed", "", "", "500 api_error", "The upstream failed", "try again", retry=True)
 

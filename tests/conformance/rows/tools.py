@@ -11,7 +11,7 @@ from tests.conformance.verdicts import EXACT, Row, Verdict, approximated, by_api
 from translator.errors import from_upstream
 from translator.request import to_chat
 from translator.request.passes import plan as make_plan
-from translator.second_try import ToolLimits
+from translator.second_try import Refusals
 
 SCHEMA: Json = {"type": "object", "properties": {"path": {"type": "string"}}, "required": ["path"], "additionalProperties": False}
 
@@ -86,7 +86,7 @@ def _many(column: Column, verdict: Verdict) -> None:
         plan = make_plan(body_for(column, fields), way.target, column.asked, None)
         body = to_chat.write(plan)
         assert len(body["tools"]) == 130
-        limits = ToolLimits()
+        limits = Refusals()
         failure, _ = from_upstream(400, orjson.dumps(raised.value.body), {}, None, 0)
         assert limits.mended(failure, plan, way.url, body)
         assert frozenset(plan.notes.kinds) == verdict.notes

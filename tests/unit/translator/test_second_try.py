@@ -2,13 +2,13 @@ from typing import Any
 
 import pytest
 
-from gateway.errors.error_table import SEALED, TOO_MANY_TOOLS
+from gateway.errors.error_table import LATE_SYSTEM, SEALED, TOO_MANY_TOOLS
 from translator.errors import from_upstream
 from translator.failure import Failure
 from translator.plan import Plan
-from translator.request import to_chat
+from translator.request import to_chat, to_responses
 from translator.request.passes import plan as make_plan
-from translator.second_try import ToolLimits
+from translator.second_try import Refusals
 from translator.target import Capability, Target
 
 URL = "http://127.0.0.1:8000/v1/chat/completions"
@@ -46,7 +46,7 @@ def names(plan: Plan, body: dict[str, Any]) -> list[str]:
 )
 def test_as_many_as_the_upstream_takes(said: str, most: int) -> None:
     """What an upstream says it takes it gets, what the conversation has called among it; the next request holds no more at once."""
-    limits, plan = ToolLimits(), planned(200, called=LONG)
+    limits, plan = Refusals(), planned(200, called=LONG)
     body = to_chat.write(plan)
     failure, again = from_upstream(400, ('{"error":{"message":"' + said + '"}}').encode(), {}, None, 0)
     assert (failure.cause, again) == (TOO_MANY_TOOLS, False)
@@ -64,13 +64,87 @@ def test_as_many_as_the_upstream_takes(said: str, most: int) -> None:
 
 def test_what_cannot_be_mended() -> None:
     """A refusal of anything else, or of a list that is no longer than what is taken, is not asked again."""
-    limits, plan = ToolLimits(), planned(3)
+    limits, plan = Refusals(), planned(3)
     body = to_chat.write(plan)
     for failure in (
         Failure(400, "invalid_request_error", "x", cause="refused"),
         Failure(400, "invalid_request_error", "too many tools", cause=TOO_MANY_TOOLS),
         Failure(400, "invalid_request_error", "x", cause=SEALED),
+        Failure(400, "invalid_request_error", "x", cause=LATE_SYSTEM),
     ):
         assert not limits.mended(failure, plan, URL, body)
     assert len(body["tools"]) == 4
     assert not plan.notes.kinds.keys() & {"tools-over-limit", "dropped-unreadable-reasoning"}
+
+
+CALLED: list[dict[str, Any]] = [
+    {"role": "user", "content": "x"},
+    {"role": "system", "content": "agents"},
+    {"role": "assistant", "content": [{"type": "tool_use", "id": "toolu_1", "name": "Read", "input": {}}]},
+    {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "toolu_1", "content": "y"}]},
+    {"role": "system", "content": "skills"},
+    {"role": "assistant", "content": "z"},
+    {"role": "system", "content": "now"},
+    {"role": "user", "content": [{"type": "text", "text": "see"}, {"type": "image", "source": {"type": "url", "url": "https://a.b/c"}}]},
+]
+
+
+def reminded(target: Target) -> Plan:
+    """The plan of a request with system messages in mid-conversation, as Claude Code sends it."""
+    return make_plan({"model": "m", "max_tokens": 10, "system": "first", "messages": CALLED}, target, "m", None)
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (400, "System message must be at the beginning."),
+        (500, "system message must be at the beginning"),
+        (500, "Jinja Exception: Conversation roles must alternate user/assistant/user/assistant/..."),
+        (400, "After the optional system message, conversation roles must alternate user/assistant/user/assistant/..."),
+        (400, "Unexpected role 'system' after role 'assistant'"),
+        (400, "System messages are not allowed"),
+    ],
+)
+def test_template_without_late_system_messages(status: int, said: str) -> None:
+    """Qwen's, Mistral's and Gemma's templates refuse what Claude Code sends with every request: it becomes the user's, in its place."""
+    refusals, plan = Refusals(), reminded(Target("own", "chat", Capability()))
+    body = to_chat.write(plan)
+    before = [message.copy() for message in body["messages"]]
+    shared = list(body["messages"])
+    failure, again = from_upstream(status, ('{"error":{"message":"' + said + '"}}').encode(), {}, None, 0)
+    assert (failure.status, failure.cause, again) == (400, LATE_SYSTEM, False)
+    assert refusals.mended(failure, plan, URL, body)
+    assert [(message["role"], message["content"]) for message in body["messages"]] == [
+        ("system", "first"),
+        ("user", "x\n\n<system-reminder>\nagents\n</system-reminder>"),
+        ("assistant", None),
+        ("tool", "y\n\n<system-reminder>\nskills\n</system-reminder>"),
+        ("assistant", "z"),
+        (
+            "user",
+            [
+                {"type": "text", "text": "<system-reminder>\nnow\n</system-reminder>"},
+                {"type": "text", "text": "see"},
+                {"type": "image_url", "image_url": {"url": "https://a.b/c"}},
+            ],
+        ),
+    ]
+    assert (shared, plan.notes.kinds) == (before, {"system-as-user": 1})
+    later = reminded(plan.target)
+    known = to_chat.write(later)
+    refusals.keep(later, URL, known)
+    assert (known["messages"], later.notes.kinds) == (body["messages"], {"system-as-user": 1})
+    assert not refusals.mended(failure, later, URL, known)
+
+
+def test_template_behind_responses() -> None:
+    """A compatible server that speaks the Responses API runs the same templates."""
+    refusals, plan = Refusals(), reminded(Target("own", "responses", Capability()))
+    body = to_responses.write(plan)
+    assert refusals.mended(Failure(400, "invalid_request_error", "x", cause=LATE_SYSTEM), plan, URL, body)
+    users = [item["content"] for item in body["input"] if item.get("role") == "user"]
+    assert [[part["text"] for part in content if "text" in part] for content in users] == [
+        ["x", "<system-reminder>\nagents\n</system-reminder>"],
+        ["<system-reminder>\nskills\n</system-reminder>"],
+        ["<system-reminder>\nnow\n</system-reminder>", "see"],
+    ]
