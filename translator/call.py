@@ -2,6 +2,7 @@
 
 import contextlib
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -14,6 +15,7 @@ from translator.failure import Failure
 from translator.httpclient.answer import Answer, pass_on
 from translator.plan import Plan
 from translator.recording.book import Book
+from translator.response.sse import beginning, is_stream
 from translator.response.stream import Stream
 from translator.routes import Route
 from translator.services import Exchange, Services
@@ -24,6 +26,7 @@ EVENT_STREAM: Headers = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-cache"),
 ]
+Passing = Callable[[Callable[[bytes], bool]], Awaitable[bool]]
 
 
 @dataclass
@@ -54,11 +57,14 @@ class Call:
     async def run(self) -> None:
         """Answer the client; raises Failure where there is no answer. The upstream's connection is kept or closed, as it must be."""
         kind = self._response.headers.get("content-type", "").lower()
+        tape = self._asked.tape
+        read = self._response.piece if tape is None else tape.reading(self._response.piece)
         try:
-            if "text/event-stream" in kind:
-                await self._streamed()
+            begin = b"" if "text/event-stream" in kind else await _begun(read)
+            if "text/event-stream" in kind or is_stream(begin):
+                await self._streamed(begin, self._response.pass_on if tape is None else partial(pass_on, read))
             else:
-                await self._whole(kind)
+                await self._whole(begin, read)
         finally:
             # Whatever ends us early ends the upstream's work too; a connection that was given back at its end is not touched.
             self._response.close()
@@ -73,13 +79,14 @@ class Call:
         channel.waits(False)
         return False
 
-    async def _streamed(self) -> None:
-        """Pass a streamed answer on as it comes; where the client wants it whole, gather it first."""
-        stream, channel, writer, tape = self._stream, self._channel, self._writer, self._asked.tape
-        passing = self._response.pass_on if tape is None else partial(pass_on, tape.reading(self._response.piece))
+    async def _streamed(self, begin: bytes, passing: Passing) -> None:
+        """Pass a streamed answer on as it comes; where the client wants it whole, gather it first. begin: what was read of it already."""
+        stream, channel, writer = self._stream, self._channel, self._writer
         # Where the connection breaks, the reader knows whether all had been said before.
         with contextlib.suppress(Failure):
-            while await passing(self._take):
+            told = begin != b"" and not self._take(begin)
+            while told or await passing(self._take):
+                told = False
                 if writer.done:
                     break
                 if channel.first_byte_at is None:
@@ -96,16 +103,16 @@ class Call:
         await self._finish()
         await drain(self._response)
 
-    async def _whole(self, kind: str) -> None:
-        """Turn an answer that came in one piece into what the client wants."""
-        said = await self._response.whole()
+    async def _whole(self, begin: bytes, read: Callable[[], Awaitable[bytes]]) -> None:
+        """Turn an answer that comes in one piece into what the client wants."""
+        parts = [begin]
+        while piece := await read():
+            parts.append(piece)
+        said = parts[0] if len(parts) == 1 else b"".join(parts)
         self._book.heard()
         self._channel.quiet()
         asked = self._asked
-        if asked.tape is not None:
-            asked.tape.whole(said)
-        if "json" not in kind and said.lstrip().startswith((b"data:", b"event:", b":")):
-            # A stream of events under another name.
+        if is_stream(said):
             self._stream.feed(said)
             self._stream.end()
         else:
@@ -155,3 +162,11 @@ class Call:
             self._services.corrections.observe(self._plan, prompt)
             if self._writer.failure is None:
                 self._book.counted()
+
+
+async def _begun(read: Callable[[], Awaitable[bytes]]) -> bytes:
+    """Return what there is of an answer as soon as it is more than empty lines: some upstreams send those while their model thinks."""
+    begin = b""
+    while not beginning(begin) and (piece := await read()):
+        begin += piece
+    return begin

@@ -14,7 +14,7 @@ from translator.errors import body_of, event_of, from_upstream
 from translator.failure import Failure
 from translator.plan import Plan
 from translator.request.passes import plan as make_plan
-from translator.response.sse import Parser
+from translator.response.sse import Parser, is_stream
 from translator.response.stream import SHAPE, Stream
 from translator.target import Capability, Target
 from translator.translation import read_whole, reader_of, upstream_body
@@ -111,7 +111,7 @@ def _read(exchange: Exchange, plan: Plan, sent: list[bytes]) -> bytes:
 
 def _is_stream(kind: str, said: bytes) -> bool:
     """Tell whether an answer is a stream, also under another name."""
-    return "text/event-stream" in kind or ("json" not in kind and said.lstrip().startswith((b"data:", b"event:", b":")))
+    return "text/event-stream" in kind or is_stream(said)
 
 
 def _compared(exchange: Exchange, client: Client, status: int, told: str) -> list[str]:

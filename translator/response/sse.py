@@ -12,6 +12,18 @@ Event = tuple[bytes, bytes]
 BOM = b"\xef\xbb\xbf"
 # The events that almost every server sends: a line of data, perhaps after a line with the name.
 PLAIN = re.compile(rb"^(?:event: (.*+)\n)?data: (.++)\n\n", re.MULTILINE)
+# What no JSON begins with.
+FIELDS = (b"data:", b"event:", b"id:", b"retry:", b":")
+
+
+def beginning(said: bytes) -> bytes:
+    """Return an answer from its first byte on that means something."""
+    return said.removeprefix(BOM).lstrip()
+
+
+def is_stream(said: bytes) -> bool:
+    """Tell whether an answer is a stream of events, by its first bytes: not every server calls it one."""
+    return beginning(said).startswith(FIELDS)
 
 
 class Parser:
