@@ -71,7 +71,7 @@ def _thinking(body: dict[str, Any]) -> str | None:
     fault = tag(thinking, THINKING)
     if not fault and thinking["type"] == "enabled":
         found = integer(thinking["budget_tokens"], 1) if "budget_tokens" in thinking else REQUIRED
-        fault = f".budget_tokens{found}" if found else None
+        fault = f".enabled.budget_tokens{found}" if found else None
     fault = fault or optional(thinking, "display", str)
     return f"thinking{fault}" if fault else None
 

@@ -34,6 +34,7 @@ def choice_fault(body: dict[str, Any]) -> str | None:
     fault = tag(choice, CHOICES) or optional(choice, "disable_parallel_tool_use", bool)
     if not fault and choice["type"] == "tool":
         fault = field(choice, "name", str)
+        fault = f".tool{fault}" if fault else None
     return f"tool_choice{fault}" if fault else None
 
 
@@ -46,4 +47,6 @@ def tool_fault(tool: object) -> str | None:
         return optional(tool, "type", str)
     if isinstance(tool.get("name"), str) and isinstance(tool.get("description"), str) and isinstance(tool.get("input_schema"), dict):
         return None
-    return field(tool, "name", str) or optional(tool, "description", str) or field(tool, "input_schema", dict)
+    fault = field(tool, "name", str) or optional(tool, "description", str) or field(tool, "input_schema", dict)
+    # The API's paths hold the type by which it told an object from others.
+    return f".custom{fault}" if fault else None

@@ -125,7 +125,7 @@ DEFINED: list[Row] = [
         everywhere(refused("dropped-unknown-tool")),
     ),
     invalid("two tools of one name", {"tools": [READ, READ]}, "tools: Tool names must be unique."),
-    invalid("a tool without a schema", {"tools": [{"name": "Read"}]}, "tools.0.input_schema: Field required"),
+    invalid("a tool without a schema", {"tools": [{"name": "Read"}]}, "tools.0.custom.input_schema: Field required"),
     invalid("`max_uses` below one", {"tools": [{**SEARCH, "max_uses": 0}]}, "max_uses: Input should be greater than 0"),
     invalid(
         "allowed and blocked domains at once",
