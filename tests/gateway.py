@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -22,29 +23,38 @@ PROJECT = Path(__file__).resolve().parent.parent
 COMMAND = str(PROJECT / ".venv" / "bin" / "openai-code")
 UPSTREAM_KEY = "sk-upstream-0123456789abcdef-never-to-be-seen"
 KEY = {"x-api-key": "dummy"}
+# Below those that Linux and macOS give to connections going out.
+PORTS = (12_000, 32_000)
 
 
 def free_ports(count: int) -> list[int]:
-    """Return ports that are free now and differ from each other."""
-    sockets = [socket.socket() for _ in range(count)]
-    try:
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
-        return [int(one.getsockname()[1]) for one in sockets]
-    finally:
-        for one in sockets:
-            one.close()
+    """Return ports that are free now, differ from each other, and are none that the system gives to a connection going out."""
+    found: set[int] = set()
+    with contextlib.ExitStack() as held:
+        while len(found) < count:
+            one = held.enter_context(socket.socket())
+            with contextlib.suppress(OSError):
+                # By chance: other tests run at the same time.
+                one.bind(("127.0.0.1", random.randrange(*PORTS)))
+                found.add(int(one.getsockname()[1]))
+    return sorted(found)
 
 
-def eventually(condition: Callable[[], Any], seconds: float = 20.0) -> Any:  # noqa: ANN401 (whatever the condition gives)
-    """Return the condition's first true value; fails when none comes in time."""
+def eventually(condition: Callable[[], Any], seconds: float = 60.0) -> Any:  # noqa: ANN401 (whatever the condition gives)
+    """Return the condition's first true value; fails when none comes in time, which a slow machine needs more of than ours."""
     deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        value = condition()
-        if value:
-            return value
+    while not (value := condition()):
+        assert time.monotonic() < deadline, f"not within {seconds} s"
         time.sleep(0.1)
-    raise AssertionError(f"not within {seconds} s")
+    return value
+
+
+def command_line(process: psutil.Process) -> str:
+    """Return a process's command line; empty where it has just ended."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return ""
 
 
 @dataclass
@@ -68,7 +78,7 @@ class Gateway:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def run(self, *arguments: str, timeout: float = 120, **env: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str, timeout: float = 240, **env: str) -> subprocess.CompletedProcess[str]:
         """Run openai-code with these arguments; env is added to the gateway's own."""
         return subprocess.run([COMMAND, *arguments], env={**self.env, **env}, capture_output=True, text=True, timeout=timeout, check=False)
 
@@ -76,8 +86,16 @@ class Gateway:
         done = self.run("start", "--detach", *arguments)
         assert done.returncode == 0, f"{done.stdout}\n{done.stderr}\n{self.process_log()}"
         # On the direct path LiteLLM still loads when messages are already answered.
-        eventually(lambda: httpx.get(f"{self.url}/health", headers={"x-api-key": self.key}).json()["status"] == "ok", 60)
+        eventually(self.well, 120)
         return done.stdout
+
+    def well(self) -> bool:
+        """Tell whether every service answers."""
+        try:
+            answer = httpx.get(f"{self.url}/health", headers={"x-api-key": self.key}, timeout=10)
+        except httpx.HTTPError:
+            return False
+        return answer.is_success and answer.json()["status"] == "ok"
 
     def stop(self) -> str:
         done = self.run("stop")
@@ -108,9 +126,9 @@ class Gateway:
             "interceptor": "gunicorn",
             "offline": "gateway.offline",
         }
-        supervisord = next(child for child in self.launch().children() if "supervisord" in " ".join(child.cmdline()))
+        supervisord = next(child for child in self.launch().children() if "supervisord" in command_line(child))
         for child in supervisord.children():
-            if marks[name] in " ".join(child.cmdline()):
+            if marks[name] in command_line(child):
                 return child.pid
         raise AssertionError(f"{name} does not run")
 
@@ -167,8 +185,8 @@ def new_gateway(folder: Path, **env: str) -> Gateway:
 def running(folder: Path, *arguments: str, **env: str) -> Iterator[Gateway]:
     """Start a gateway and end it in the end."""
     gateway = new_gateway(folder, **env)
-    gateway.start(*arguments)
     try:
+        gateway.start(*arguments)
         yield gateway
     finally:
         gateway.end()

@@ -64,7 +64,7 @@ def _backend() -> Iterator[int]:
         yield port
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(30)
 
 
 def _answers(port: int) -> bool:

@@ -27,7 +27,7 @@ def serving(connected: Connected, tls: ssl.SSLContext | None = None) -> Iterator
 
     thread = threading.Thread(target=work, daemon=True)
     thread.start()
-    assert ready.wait(5)
+    assert ready.wait(30)
     try:
         yield ports[0]
     finally:

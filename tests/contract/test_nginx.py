@@ -71,7 +71,7 @@ def small(folder: Path, settings: Settings) -> Iterator[str]:
     (folder / "nginx-keys.conf").write_text(maps, encoding="utf-8")
     with subprocess.Popen([nginx_binary() or "nginx", "-e", "stderr", "-p", str(folder), "-c", str(folder / "nginx.conf")]) as process:
         try:
-            eventually(lambda: _answers(f"http://127.0.0.1:{port}/"), 10)
+            eventually(lambda: _answers(f"http://127.0.0.1:{port}/"))
             yield f"http://127.0.0.1:{port}/"
         finally:
             process.terminate()
@@ -184,7 +184,7 @@ def test_plain_maps_ignore_case(tmp_path: Path) -> None:
     (tmp_path / "nginx.conf").write_text(SMALL.format(port=port, variables=""), encoding="utf-8")
     with subprocess.Popen([nginx_binary() or "nginx", "-e", "stderr", "-p", str(tmp_path), "-c", str(tmp_path / "nginx.conf")]) as process:
         try:
-            eventually(lambda: _answers(f"http://127.0.0.1:{port}/"), 10)
+            eventually(lambda: _answers(f"http://127.0.0.1:{port}/"))
             assert verdicts(f"http://127.0.0.1:{port}/", x_api_key="DUMMY")[0] == "1"
         finally:
             process.terminate()

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from tests.gateway import COMMAND, Gateway, eventually, message, new_gateway, running
+from tests.stack.test_supervision import Stream
 
 
 def test_a_second_start_says_that_it_already_runs(gateway: Gateway) -> None:
@@ -61,7 +62,7 @@ def test_two_starts_at_the_same_moment_are_one(tmp_path_factory: pytest.TempPath
     command = [COMMAND, "start", "--offline", "--detach"]
     both = [subprocess.Popen(command, env=gateway.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) for _ in range(2)]
     try:
-        told = [one.communicate(timeout=60)[0] for one in both]
+        told = [one.communicate(timeout=240)[0] for one in both]
         assert [one.returncode for one in both] == [0, 0], told
         assert any("is ready at" in text for text in told)
         assert httpx.get(f"{gateway.url}/health").status_code == 200
@@ -71,10 +72,12 @@ def test_two_starts_at_the_same_moment_are_one(tmp_path_factory: pytest.TempPath
 
 def test_a_start_during_a_stop_waits_for_it(tmp_path_factory: pytest.TempPathFactory) -> None:
     """What is just ending is not taken for a gateway that runs: the start waits, and then starts."""
-    with running(tmp_path_factory.mktemp("again"), "--offline", LITELLM="off") as gateway:
+    with running(tmp_path_factory.mktemp("again"), "--offline", LITELLM="off", SHUTDOWN_GRACE="4") as gateway:
         first = gateway.launch().pid
+        # It stops for as long as this stream goes on.
+        Stream(gateway, '[[offline:long {"chunks": 600, "delay_ms": 100}]]')
         os.kill(first, signal.SIGTERM)
-        eventually(lambda: json.loads((gateway.folder / "instance.json").read_text())["stopping"], 5)
+        eventually(lambda: json.loads((gateway.folder / "instance.json").read_text())["stopping"])
         assert "is ready at" in gateway.start("--offline")
         assert gateway.launch().pid != first
 

@@ -86,11 +86,14 @@ def test_a_killed_process_returns_and_the_others_stay(victim: Gateway, name: str
     assert stream.end() in ends
     eventually(lambda: new_pid(victim, name) not in (None, before[name]), 60)
     eventually(lambda: works(victim), 60)
-    eventually(lambda: send_events(victim, 99), 30)
-    assert {other: victim.pid(other) for other in before if other != name} == {other: pid for other, pid in before.items() if other != name}
-    logged = [line["name"] for line in victim.events()[already:]]
-    assert [f"number-{number}" for number in taken] == [name for name in logged if name != "number-99"][: len(taken)]
-    assert f"{name} ended" in victim.process_log()
+    eventually(lambda: send_events(victim, 99))
+    assert {other: new_pid(victim, other) for other in before if other != name} == {
+        other: pid for other, pid in before.items() if other != name
+    }
+    expected = [f"number-{number}" for number in taken]
+    # One whose answer was late or lost may stand there too.
+    assert [line["name"] for line in victim.events()[already:] if line["name"] in expected] == expected
+    eventually(lambda: f"{name} ended" in victim.process_log())
 
 
 def test_on_its_own_path_litellm_takes_its_streams_along_and_returns(through_litellm: Gateway) -> None:
@@ -99,6 +102,14 @@ def test_on_its_own_path_litellm_takes_its_streams_along_and_returns(through_lit
     os.kill(killed, signal.SIGKILL)
     assert stream.end() in {"error", "cut"}
     eventually(lambda: new_pid(through_litellm, "litellm") not in (None, killed) and works(through_litellm), 60)
+
+
+def alive(process: psutil.Process) -> bool:
+    """Tell whether a process runs still."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def new_pid(gateway: Gateway, name: str) -> int | None:
@@ -116,8 +127,8 @@ def test_nginx_returns_though_its_workers_hold_the_port(victim: Gateway) -> None
     workers = psutil.Process(master).children()
     assert workers
     os.kill(master, signal.SIGKILL)
-    eventually(lambda: new_pid(victim, "nginx") not in (None, master) and works(victim), 30)
-    eventually(lambda: not any(worker.is_running() and worker.status() != psutil.STATUS_ZOMBIE for worker in workers), 30)
+    eventually(lambda: new_pid(victim, "nginx") not in (None, master) and works(victim))
+    eventually(lambda: not any(alive(worker) for worker in workers))
 
 
 def test_a_process_that_cannot_start_ends_the_whole_with_one_sentence(tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -125,13 +136,10 @@ def test_a_process_that_cannot_start_ends_the_whole_with_one_sentence(tmp_path_f
     with running(tmp_path_factory.mktemp("fatal"), "--offline", LITELLM="off") as gateway, socket.socket() as thief:
         launch = gateway.launch()
         port = int(gateway.env["INTERCEPTOR_PORT"])
-        master = psutil.Process(gateway.pid("interceptor"))
         thief.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        for process in [*master.children(), master]:
-            process.kill()
-        eventually(lambda: _taken(thief, port), 10)
+        eventually(lambda: _taken(thief, port, gateway))
         thief.listen()
-        eventually(lambda: not launch.is_running() or launch.status() == psutil.STATUS_ZOMBIE, 60)
+        eventually(lambda: not alive(launch), 120)
         last = gateway.process_log().strip().splitlines()[-1]
         assert last.startswith("interceptor cannot start: port")
         assert str(port) in last
@@ -140,7 +148,14 @@ def test_a_process_that_cannot_start_ends_the_whole_with_one_sentence(tmp_path_f
         assert gateway.run("status").returncode == 1
 
 
-def _taken(thief: socket.socket, port: int) -> bool:
+def _taken(thief: socket.socket, port: int, gateway: Gateway) -> bool:
+    """Kill the interceptor and take its port; tells whether that was faster than its next start."""
+    pid = new_pid(gateway, "interceptor")
+    if pid is not None:
+        master = psutil.Process(pid)
+        for process in [*master.children(), master]:
+            process.kill()
+        psutil.wait_procs([master], timeout=5)
     try:
         thief.bind(("127.0.0.1", port))
     except OSError:
@@ -149,16 +164,16 @@ def _taken(thief: socket.socket, port: int) -> bool:
 
 
 def test_a_stop_lets_a_stream_finish(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """SIGTERM: nothing new is taken, a stream of three seconds ends whole, then everything is gone and the port free."""
-    with running(tmp_path_factory.mktemp("stop"), "--offline") as gateway:
+    """SIGTERM: nothing new is taken, a stream of three seconds ends whole, then, long before the grace, all is gone and the port free."""
+    with running(tmp_path_factory.mktemp("stop"), "--offline", SHUTDOWN_GRACE="60") as gateway:
         stream = Stream(gateway, '[[offline:long {"chunks": 30, "delay_ms": 100}]]')
         family = gateway.launch().children(recursive=True)
         began = time.monotonic()
         gateway.stop()
         took = time.monotonic() - began
         assert stream.end() == "whole"
-        assert took < 10
-        assert not psutil.wait_procs(family, timeout=1)[1]
+        assert took < 40
+        assert not psutil.wait_procs(family, timeout=10)[1]
         with pytest.raises(httpx.ConnectError):
             httpx.get(f"{gateway.url}/health")
 
@@ -169,7 +184,7 @@ def test_a_stop_waits_no_longer_than_the_grace(tmp_path_factory: pytest.TempPath
         stream = Stream(gateway, '[[offline:long {"chunks": 600, "delay_ms": 100}]]')
         began = time.monotonic()
         gateway.stop()
-        assert time.monotonic() - began < 8
+        assert time.monotonic() - began < 30
         assert stream.end() in {"cut", "error"}
 
 
@@ -178,7 +193,7 @@ def test_nothing_stays_behind_when_launch_itself_is_killed(tmp_path_factory: pyt
     with running(tmp_path_factory.mktemp("launch"), "--offline") as gateway:
         family = gateway.launch().children(recursive=True)
         os.kill(gateway.launch().pid, signal.SIGKILL)
-        assert not psutil.wait_procs(family, timeout=20)[1]
+        assert not psutil.wait_procs(family, timeout=60)[1]
         gateway.env["LITELLM"] = "off"
         gateway.start("--offline")
         assert works(gateway)

@@ -19,7 +19,7 @@ def test_stops(tmp_path: Path) -> None:
     bench = machine(tmp_path)
     with bench.gateway() as process:
         done = bench.run("stop")
-        assert process.wait(5) == -signal.SIGTERM
+        assert process.wait(30) == -signal.SIGTERM
     assert done.exit_code == 0
     assert f"Stopped the gateway on port {bench.port}." in done.stdout
 
@@ -29,7 +29,7 @@ def test_needs_no_other_setting(tmp_path: Path) -> None:
     bench = machine(tmp_path, OPENAI_BASE_URL="x", LITELLM_PORT="y", CONFIG_FILE="/no/such", SHUTDOWN_GRACE="z")
     with bench.gateway() as process:
         done = bench.run("stop")
-        assert process.wait(5) == -signal.SIGTERM
+        assert process.wait(30) == -signal.SIGTERM
     assert (done.exit_code, done.stderr) == (0, "")
 
 

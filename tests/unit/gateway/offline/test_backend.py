@@ -19,7 +19,7 @@ BOTH = [
 ]
 
 
-def eventually(check: Callable[[], bool], seconds: float = 5.0) -> bool:
+def eventually(check: Callable[[], bool], seconds: float = 20.0) -> bool:
     """Whether the check comes true in time."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -197,10 +197,10 @@ def test_a_client_that_leaves(http: httpx.Client, offline_url: str, scenario: st
         async with httpx.AsyncClient(base_url=offline_url, headers={"authorization": "Bearer k", "x-offline-scenario": scenario}) as client:
             request = client.post("/v1/responses", json={"model": "m", "input": "x", "stream": stream})
             with pytest.raises(TimeoutError):
-                await asyncio.wait_for(request, 0.4)
+                await asyncio.wait_for(request, 1)
 
     asyncio.run(leave())
-    assert eventually(lambda: http.get("/offline/requests").json()[-1]["outcome"] == "client_disconnected", 1.0)
+    assert eventually(lambda: http.get("/offline/requests").json()[-1]["outcome"] == "client_disconnected")
 
 
 def test_while_it_streams(http: httpx.Client) -> None:

@@ -32,10 +32,10 @@ def test_given_up(tmp_path: Path) -> None:
     assert given_up(socket) is None
     with subprocess.Popen([supervisord_command()[0], "-c", str(tmp_path / "conf")]) as supervisord:
         try:
-            eventually(socket.exists, 10)
+            eventually(socket.exists)
             assert given_up(socket) is None
             (tmp_path / "conf").write_text(CONF.format(folder=tmp_path).replace("autostart=false", ""), encoding="utf-8")
             supervisord.send_signal(1)
-            assert eventually(lambda: given_up(socket), 20) == "broken"
+            assert eventually(lambda: given_up(socket)) == "broken"
         finally:
             supervisord.terminate()

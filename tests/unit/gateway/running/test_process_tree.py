@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import textwrap
-import time
 from pathlib import Path
 
 import psutil
@@ -39,7 +38,7 @@ def test_a_child_ends_with_its_parent() -> None:
     child = psutil.Process(int(first_line(parent)))
     parent.kill()
     parent.wait()
-    assert psutil.wait_procs([child], timeout=10)[1] == [] or child.status() == psutil.STATUS_ZOMBIE
+    assert psutil.wait_procs([child], timeout=30)[1] == [] or child.status() == psutil.STATUS_ZOMBIE
 
 
 def test_grandchildren_are_adopted_and_ended() -> None:
@@ -72,7 +71,8 @@ def test_an_ended_orphan_is_reaped_and_a_live_child_is_left() -> None:
         import os, signal, subprocess, time
         from gateway.running.process_tree import reap_orphans
         ours, other = subprocess.Popen(["true"]), subprocess.Popen(["true"])
-        time.sleep(0.5)
+        for one in (ours, other):
+            os.waitid(os.P_PID, one.pid, os.WEXITED | os.WNOWAIT)
         reap_orphans(ours.pid)
         print(ours.wait(), os.path.exists(f"/proc/{other.pid}"), flush=True)
         """
@@ -103,9 +103,7 @@ def test_signals_are_still_ours() -> None:
     process = python("import time; from gateway.running import process_tree; print('up', flush=True); time.sleep(60)")
     assert first_line(process) == "up"
     os.kill(process.pid, signal.SIGTERM)
-    began = time.monotonic()
-    assert process.wait(10) == -signal.SIGTERM
-    assert time.monotonic() - began < 10
+    assert process.wait(30) == -signal.SIGTERM
 
 
 HANGS_UP = """
@@ -119,12 +117,15 @@ if pid == 0:
     signal.signal(signal.SIGHUP, told)
     os.kill(os.getpid(), signal.SIGHUP)
     print("ready", flush=True)
-    for _ in range(100):
+    for _ in range(300):
         time.sleep(0.1)
     os._exit(0)
 os.read(terminal, 5)
 os.close(terminal)
-time.sleep(1)
+for _ in range(200):
+    time.sleep(0.1)
+    if open(sys.argv[1]).read().count("\\n") > 1:
+        break
 os.kill(pid, signal.SIGKILL)
 """
 

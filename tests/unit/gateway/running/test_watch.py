@@ -74,7 +74,7 @@ def test_end_is_told(watch: subprocess.Popen[str], launch: subprocess.Popen[byte
 def test_fatal_ends_everything(watch: subprocess.Popen[str], launch: subprocess.Popen[bytes], tmp_path: Path) -> None:
     """A program that cannot be started is named in a file, and gateway.launch is asked to end."""
     tell(watch, "PROCESS_STATE_FATAL", "nginx")
-    assert launch.wait(10) == -signal.SIGTERM
+    assert launch.wait(30) == -signal.SIGTERM
     assert json.loads((tmp_path / FATAL_FILE).read_text()) == {"program": "nginx"}
 
 

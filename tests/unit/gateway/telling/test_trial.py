@@ -42,7 +42,7 @@ class _Answer(BaseHTTPRequestHandler):
         if self.headers["x-api-key"] != "dummy" or name == "refused":
             self._say(401, json.dumps(REFUSAL))
         elif name == "silent":
-            time.sleep(3)
+            time.sleep(30)
         elif name == "page":
             self._say(502, "<html>bad gateway</html>")
         elif name in STREAMS:
@@ -98,7 +98,7 @@ def test_no_answer_is_no_exception(url: str) -> None:
     began = time.monotonic()
     (silent,) = try_models(url, "dummy", ["silent"], seconds=0.3)
     assert (silent.error, silent.status) == ("timeout_error", 0)
-    assert time.monotonic() - began < 2.5
+    assert time.monotonic() - began < 20
     (closed,) = try_models(f"http://127.0.0.1:{free_ports(1)[0]}", "dummy", ["any"])
     assert closed.error == "unreachable"
     assert try_models("http://127.0.0.1:1", "dummy", []) == []

@@ -29,7 +29,7 @@ class Asking:
         async def main() -> T:
             made = pool()
             try:
-                return await asyncio.wait_for(work(made), 20)
+                return await asyncio.wait_for(work(made), 60)
             finally:
                 await made.close()
 

@@ -62,7 +62,8 @@ def test_every_piece_is_taken_and_the_end_told(asking: Asking) -> None:
             assert answer.over
 
     asking.run(work)
-    assert took == WORDS * 2
+    # On a slow machine two may come as one.
+    assert b"".join(took) == b"".join(WORDS * 2)
     assert not any(tasks)
     assert asking.connections == 1
 
@@ -87,14 +88,18 @@ def test_an_error_in_the_taking_is_the_callers(asking: Asking) -> None:
     """What take raises reaches the caller; the connection lives until the caller gives it up."""
     asking.on(says(*WORDS))
 
+    took: list[bytes] = []
+
     def take(piece: bytes) -> bool:
+        took.append(piece)
         raise KeyError(piece)
 
     async def work(pool: Pool) -> None:
         answer = await asking.post(pool)
         with pytest.raises(KeyError):
             await answer.pass_on(take)
-        assert await answer.whole() == b"twothree"
+        assert took[0] + await answer.whole() == b"onetwothree"
+        assert len(took) == 1
 
     asking.run(work)
 
@@ -110,7 +115,7 @@ def test_a_connection_that_breaks_is_told(asking: Asking) -> None:
             await answer.pass_on(into(took))
 
     asking.run(work)
-    assert took == WORDS
+    assert b"".join(took) == b"".join(WORDS)
 
 
 def test_who_is_cancelled_takes_no_more(asking: Asking) -> None:

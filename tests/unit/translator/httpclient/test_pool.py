@@ -1,6 +1,7 @@
 """Connections: which serve again, and which do not."""
 
 import asyncio
+import threading
 
 import pytest
 
@@ -79,13 +80,18 @@ def test_an_upstream_that_may_have_worked(asking: Asking, monkeypatch: pytest.Mo
 def test_what_closes_or_speaks_while_idle_is_left(asking: Asking, after: bytes) -> None:
     """An idle connection that was closed, or on which something came, takes no request."""
 
+    done = threading.Semaphore(0)
+
     async def behave(heard: Heard) -> None:
         await GOOD(heard)
+        # Not together with the answer.
         await asyncio.sleep(0.05)
         if after:
             await heard.send(after)
         else:
             heard.writer.close()
+            await heard.writer.wait_closed()
+        done.release()
 
     asking.on(behave)
 
@@ -94,7 +100,8 @@ def test_what_closes_or_speaks_while_idle_is_left(asking: Asking, after: bytes) 
             answer = await asking.post(pool)
             assert await answer.whole() == RESPONSE
             assert not answer.repeated
-            await asyncio.sleep(0.2)
+            assert await asyncio.to_thread(done.acquire, timeout=20)
+            await asyncio.sleep(0.1)
 
     asking.run(work)
     assert asking.connections == 2
@@ -124,7 +131,7 @@ def test_idle_connections_are_closed(asking: Asking, monkeypatch: pytest.MonkeyP
 
     async def work(pool: Pool) -> None:
         await (await asking.post(pool)).whole()
-        await asyncio.to_thread(asking.odd.of(asking.mark)[0].gone.wait, 3)
+        await asyncio.to_thread(asking.odd.of(asking.mark)[0].gone.wait, 20)
 
     asking.run(work)
     assert asking.odd.of(asking.mark)[0].gone.is_set()
@@ -134,7 +141,10 @@ def test_two_hundred_at_once(asking: Asking) -> None:
     """Each gets its own answer, and afterwards the connections serve again, the last first."""
 
     async def behave(heard: Heard) -> None:
-        await asyncio.sleep(0.05)
+        # Until as many are there as go at once.
+        arrived = len(asking.odd.of(asking.mark))
+        while arrived <= 400 and len(asking.odd.of(asking.mark)) < (200 if arrived <= 200 else 400):
+            await asyncio.sleep(0.05)
         await fixed(200, heard.body)(heard)
 
     asking.on(behave)
@@ -166,7 +176,7 @@ def test_close_ends_everything(asking: Asking) -> None:
         await asking.post(pool)
 
     asking.run(work)
-    assert asking.odd.of(asking.mark)[0].gone.wait(2)
+    assert asking.odd.of(asking.mark)[0].gone.wait(20)
 
 
 @pytest.mark.parametrize(
