@@ -2,7 +2,10 @@
 
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from contextvars import ContextVar
+from datetime import datetime
 from typing import Any
+
+from translator.rate_limits import told
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -14,18 +17,16 @@ _KEPT: ContextVar[dict[str, str] | None] = ContextVar("kept headers", default=No
 # What clients heed; the rest is the upstream's own matter.
 NAMES = ("retry-after", "x-should-retry")
 PREFIX = "anthropic-ratelimit-"
+# What the inner door says to the client itself.
+OWN = (PREFIX, "x-openai-code-notes")
 # Before every header of the upstream's that LiteLLM hands on.
 THEIRS = "llm_provider-"
-FROM_INNER_DOOR = tuple(f"{THEIRS}{name}".encode() for name in (PREFIX, "x-openai-code-notes"))
 # Where LiteLLM's errors have the upstream's answer.
 PLACES = (("response", "headers"), ("litellm_response_headers",), ("headers",))
 
 
 class KeptHeaders:
-    """ASGI middleware around LiteLLM's application.
-
-    Adds to an error what keep() kept for it, unless LiteLLM says the same itself; to an answer what LiteLLM says as its upstream's.
-    """
+    """ASGI middleware around LiteLLM's application: adds to an error what keep() kept for it, unless LiteLLM says the same itself."""
 
     def __init__(self, app: App) -> None:
         self._app = app
@@ -40,10 +41,7 @@ class KeptHeaders:
         _KEPT.set(kept)
 
         async def with_kept(message: Message) -> None:
-            if message["type"] == "http.response.start" and message["status"] < 400:
-                own = [(name[len(THEIRS) :], value) for name, value in message["headers"] if name.startswith(FROM_INNER_DOOR)]
-                message["headers"] = [*message["headers"], *own]
-            elif kept and message["type"] == "http.response.start":
+            if kept and message["type"] == "http.response.start" and message["status"] >= 400:
                 there = {name.lower() for name, _ in message["headers"]}
                 more = ((name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in kept.items())
                 message["headers"] = [*message["headers"], *(header for header in more if header[0] not in there)]
@@ -67,6 +65,16 @@ def keep(error: object) -> None:
             return
 
 
+def of_answer(headers: Mapping[Any, Any], now: datetime) -> dict[str, str]:
+    """Return what an answer of the Messages API tells of its upstream's headers: our notes, and its limits in that API's own words.
+
+    now: in UTC.
+    """
+    there = {str(name).lower(): str(value) for name, value in headers.items()}
+    limits = {name.decode(): value.decode() for name, value in told(there, now)}
+    return limits | {name: value for name, value in there.items() if name.startswith(OWN)}
+
+
 def _wanted(headers: Mapping[object, object]) -> dict[str, str]:
-    told = {str(name).lower().removeprefix(THEIRS): str(value) for name, value in headers.items()}
-    return {name: value for name, value in told.items() if name in NAMES or name.startswith(PREFIX)}
+    there = {str(name).lower().removeprefix(THEIRS): str(value) for name, value in headers.items()}
+    return {name: value for name, value in there.items() if name in NAMES or name.startswith(PREFIX)}

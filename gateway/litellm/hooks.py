@@ -5,6 +5,7 @@ import os
 import re
 import sys
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from litellm.integrations.custom_logger import CustomLogger
 
 from gateway.litellm import inner_door
 from gateway.litellm.errors import Told, explained
-from gateway.litellm.headers import keep
+from gateway.litellm.headers import keep, of_answer
 from gateway.litellm.heard import MESSAGES
 from gateway.litellm.mend import GOOGLE, mend
 from gateway.models import closest, find, spelled
@@ -73,6 +74,21 @@ class KnownNames(CustomLogger):
         del call_type
         return inner_door.led_there(kwargs, RUN_FOLDER)
 
+    async def async_post_call_response_headers_hook(
+        self,
+        data: dict[str, Any],
+        user_api_key_dict: object,
+        response: object,
+        request_headers: object = None,
+        litellm_call_info: object = None,
+    ) -> dict[str, str] | None:
+        """Tell a client of the Messages API what its answer's upstream told in headers, which LiteLLM hands on for few answers."""
+        del request_headers, litellm_call_info
+        if response is None or not _of_messages(user_api_key_dict):
+            return None
+        heard = getattr(data.get("litellm_logging_obj"), "model_call_details", {}).get("response_headers")
+        return of_answer(heard, datetime.now(UTC)) if isinstance(heard, Mapping) else None
+
     async def async_post_call_failure_hook(
         self, request_data: dict[str, Any], original_exception: Exception, user_api_key_dict: object, traceback_str: str | None = None
     ) -> None:
@@ -83,9 +99,13 @@ class KnownNames(CustomLogger):
             original_exception, len(json.dumps(request_data.get("messages"), default=str)) // 4
         )
         if told is not None:
-            messages = str(getattr(user_api_key_dict, "request_route", "")).endswith(MESSAGES)
+            said = told.in_shape() if _of_messages(user_api_key_dict) else told.message
             original_exception.status_code = told.status  # type: ignore[attr-defined]
-            original_exception.message = told.in_shape() if messages else told.message  # type: ignore[attr-defined]
+            original_exception.message = said  # type: ignore[attr-defined]
+
+
+def _of_messages(user_api_key_dict: object) -> bool:
+    return str(getattr(user_api_key_dict, "request_route", "")).endswith(MESSAGES)
 
 
 def _general_settings() -> dict[str, Any]:

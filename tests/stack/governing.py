@@ -68,16 +68,22 @@ def config(good: OddUpstream, bad: OddUpstream) -> str:
     )
 
 
-async def hello(heard: Heard) -> None:
+async def hello(heard: Heard, *headers: str) -> None:
     """A chat answer as it was asked for."""
     if heard.json.get("stream"):
-        await heard.send(SSE + chat_chunk({"content": "Hel"}) + chat_chunk({"content": "lo."}, "stop") + b"data: [DONE]\n\n")
+        head = SSE[:-2] + "".join(f"{header}\r\n" for header in headers).encode() + b"\r\n"
+        await heard.send(head + chat_chunk({"content": "Hel"}) + chat_chunk({"content": "lo."}, "stop") + b"data: [DONE]\n\n")
         heard.writer.close()
         return
     choice = {"index": 0, "message": {"role": "assistant", "content": "Hello."}, "finish_reason": "stop"}
     usage = {"prompt_tokens": 3, "completion_tokens": 2, "total_tokens": 5}
     body = {"id": "c", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice], "usage": usage}
-    await heard.answer(200, json.dumps(body).encode(), JSON)
+    await heard.answer(200, json.dumps(body).encode(), JSON, *headers)
+
+
+async def within_limits(heard: Heard) -> None:
+    """The same, with what the upstream tells of its limits: 60 requests, 5 of them left."""
+    await hello(heard, "x-ratelimit-limit-requests: 60", "x-ratelimit-remaining-requests: 5")
 
 
 @contextmanager

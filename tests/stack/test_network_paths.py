@@ -7,6 +7,7 @@ import pytest
 from tests.gateway import UPSTREAM_KEY, message
 from tests.odd_upstream import GOOD
 from tests.stack.conftest import Odd
+from tests.stack.governing import within_limits
 from tests.stack.odd import odd_running
 from tests.stack.translating import streamed
 
@@ -38,3 +39,14 @@ def test_a_certificate_that_is_not_trusted(through: Odd) -> None:
     gateway, _, _, _ = through
     for answer in (gateway.post(message("x", model="strange")), streamed(gateway, "x", model="strange")):
         assert getattr(answer, "status_code", getattr(answer, "status", 0)) != 200 or "error" in getattr(answer, "names", [])
+
+
+@pytest.mark.parametrize("stream", [True, False], ids=["streamed", "whole"])
+def test_limits_are_told(through: Odd, stream: bool) -> None:
+    """An upstream's rate limits reach the client in the Messages API's own headers, whoever translates."""
+    gateway, plain, _, _ = through
+    plain.on("within limits", within_limits)
+    answer = gateway.post(message("within limits", model="odd", stream=stream))
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["anthropic-ratelimit-requests-limit"] == "60"
+    assert answer.headers["anthropic-ratelimit-requests-remaining"] == "5"

@@ -3,9 +3,11 @@
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from tests.gateway import eventually, message
-from tests.odd_upstream import SSE, Heard, chat_chunk, fixed, in_turn
-from tests.stack.governing import JSON, Governed, hello
+from tests.odd_upstream import Heard, fixed, in_turn
+from tests.stack.governing import JSON, Governed, hello, within_limits
 from tests.stack.translating import streamed
 
 
@@ -87,17 +89,12 @@ def test_an_errors_headers(governed: Governed) -> None:
         assert (told["anthropic-ratelimit-requests-limit"], told["anthropic-ratelimit-requests-remaining"]) == ("60", "0")
 
 
-def test_an_answers_headers(governed: Governed) -> None:
-    """What an upstream tells of its limits, and our notes, stand in a streamed answer's headers behind LiteLLM, too."""
+@pytest.mark.parametrize("stream", [True, False], ids=["streamed", "whole"])
+def test_an_answers_headers(governed: Governed, stream: bool) -> None:
+    """What an upstream tells of its limits, and our notes, stand in an answer's headers behind LiteLLM, too."""
     gateway, good, _, _ = governed
-
-    async def within_limits(heard: Heard) -> None:
-        limits = b"x-ratelimit-limit-requests: 60\r\nx-ratelimit-remaining-requests: 5\r\n\r\n"
-        await heard.send(SSE[:-2] + limits + chat_chunk({"content": "Hi"}, "stop") + b"data: [DONE]\n\n")
-        heard.writer.close()
-
     good.on("within limits", within_limits)
-    body = message("within limits", model="limited", stream=True)
+    body = message("within limits", model="limited", stream=stream)
     body["messages"].append({"role": "assistant", "content": [{"type": "thinking", "thinking": "x", "signature": "theirs"}]})
     body["messages"].append({"role": "user", "content": "go on"})
     answer = gateway.post(body)

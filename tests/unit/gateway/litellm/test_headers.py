@@ -1,14 +1,16 @@
 import asyncio
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import httpx
 import pytest
 
-from gateway.litellm.headers import App, KeptHeaders, Message, Receive, Send, keep
+from gateway.litellm.headers import App, KeptHeaders, Message, Receive, Send, keep, of_answer
 
 TOLD = {"Retry-After": "7", "anthropic-ratelimit-requests-limit": "60", "x-request-id": "req_1", "set-cookie": "a=b"}
 KEPT = {"retry-after": "7", "anthropic-ratelimit-requests-limit": "60"}
 LITELLM = (b"content-type", b"application/json")
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
 def answered(status: int, error: object, *headers: tuple[bytes, bytes]) -> dict[str, str]:
@@ -74,16 +76,19 @@ def test_an_answer_after_an_error() -> None:
 
 
 def test_an_answer_of_the_inner_door() -> None:
-    """What LiteLLM says as its upstream's headers stands there by its own name, too, where it is the gateway's or of the Messages API."""
-    told = (
-        (b"llm_provider-x-openai-code-notes", b"dropped-top-k"),
-        (b"llm_provider-anthropic-ratelimit-tokens-limit", b"5"),
-        (b"llm_provider-server", b"x"),
-    )
-    headers = answered(200, None, *told)
-    assert headers["x-openai-code-notes"] == "dropped-top-k"
-    assert headers["anthropic-ratelimit-tokens-limit"] == "5"
-    assert "server" not in headers
+    """Of its headers those stand in the answer that are the gateway's or of the Messages API."""
+    told = {"X-OpenAI-Code-Notes": "dropped-top-k", "anthropic-ratelimit-tokens-limit": "5", "server": "x"}
+    assert of_answer(told, NOW) == {"x-openai-code-notes": "dropped-top-k", "anthropic-ratelimit-tokens-limit": "5"}
+
+
+def test_an_answer_of_an_upstream() -> None:
+    """Its limits are told in the words of the Messages API."""
+    told = {f"X-RateLimit-{name}-Requests": value for name, value in (("Limit", "60"), ("Remaining", "5"), ("Reset", "1s"))}
+    assert of_answer(httpx.Headers(told), NOW) == {
+        "anthropic-ratelimit-requests-limit": "60",
+        "anthropic-ratelimit-requests-remaining": "5",
+        "anthropic-ratelimit-requests-reset": "2026-11-20T12:00:01Z",
+    }
 
 
 def test_other_scopes_pass() -> None:

@@ -93,3 +93,21 @@ def test_a_kind_that_litellm_does_not_know(message: str) -> None:
         assert error.status_code == 402
         assert "type" not in told["message"]
         assert told["type"] == ("billing_error" if route == "/v1/messages" else "api_error")
+
+
+@pytest.mark.parametrize(
+    ("route", "response", "heard", "told"),
+    [
+        ("/v1/messages", {}, {"anthropic-ratelimit-tokens-limit": "5", "server": "x"}, {"anthropic-ratelimit-tokens-limit": "5"}),
+        ("/v1/messages", {}, None, None),
+        ("/v1/messages", None, {"anthropic-ratelimit-tokens-limit": "5"}, None),
+        ("/v1/chat/completions", {}, {"anthropic-ratelimit-tokens-limit": "5"}, None),
+    ],
+    ids=["an answer", "of a cache", "an error", "of another API"],
+)
+def test_an_answers_headers(route: str, response: object, heard: dict[str, str] | None, told: dict[str, str] | None) -> None:
+    """What its upstream told stands in an answer of the Messages API; errors have their own way, other APIs their own words."""
+    data = {"litellm_logging_obj": SimpleNamespace(model_call_details={"response_headers": heard})}
+    key = SimpleNamespace(request_route=route)
+    assert asyncio.run(KnownNames(NAMES).async_post_call_response_headers_hook(data, key, response)) == told
+    assert asyncio.run(KnownNames(NAMES).async_post_call_response_headers_hook({}, key, response)) is None
