@@ -12,6 +12,7 @@ import orjson
 from translator.notes import Notes
 from translator.request import patterns
 from translator.request.keywords import DEEPEST, HOLD_SCHEMAS, LISTS, MAPS, SINGLES, Schema
+from translator.request.sound import sound
 from translator.request.text import clean_value
 
 HOLDS_NONE = HOLD_SCHEMAS.isdisjoint
@@ -53,12 +54,14 @@ def _known(coded: bytes) -> Repaired:
 
 
 def _clean(coded: bytes, schema: Schema) -> Repaired:
-    note = None
+    whole = sound(schema)
+    note = None if whole is schema else REPAIRED
+    schema = cast(Schema, whole)
     # Upstreams refuse NUL; no schema needs it, so its loss is that of a mere repair.
     if b"\\u0000" in coded:
         notes = Notes()
         schema = cast(Schema, clean_value(schema, notes))
-        note = REPAIRED if notes.kinds else None
+        note = REPAIRED if notes.kinds else note
     if b'"pattern' in coded and (told := patterns.in_words(schema)) != schema:
         schema, note = told, patterns.NOTE
     made = _made(schema)
@@ -69,9 +72,9 @@ def _made(schema: Schema) -> Repaired:
     top = schema if "$ref" not in schema else _without_reference(schema)
     top = nested(top, 0)
     repaired = top is not schema
-    if "$schema" in top:
-        # It names a draft, and models make nothing of it.
-        top = {key: value for key, value in top.items() if key != "$schema"}
+    if "$schema" in top or "$id" in top:
+        # They name a draft and the schema itself: models make nothing of it, and OpenAI refuses an $id that is no "uri-reference".
+        top = {key: value for key, value in top.items() if key not in ("$schema", "$id")}
     if top.get("type") != "object" or not isinstance(top.get("properties"), dict):
         properties = top.get("properties")
         top = {**top, "type": "object", "properties": properties if isinstance(properties, dict) else {}}

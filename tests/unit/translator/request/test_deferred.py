@@ -89,5 +89,5 @@ def test_tools_of_a_compacted_range() -> None:
 def test_a_broken_definition() -> None:
     """A tool that is defined in mid-conversation is checked as the others are."""
     broken = {"type": "tool_addition", "tool": {"type": "tool_definition", "definition": {"name": 3, "input_schema": {}}}}
-    with pytest.raises(Failure, match=r"definition\.name: Input should be a valid string"):
+    with pytest.raises(Failure, match=r"definition\.custom\.name: Input should be a valid string"):
         planned(tools.apply, messages=[{"role": "system", "content": [broken]}])
