@@ -10,6 +10,7 @@ from typing import Any
 from translator.request.keywords import DEEPEST, HOLD_SCHEMAS, LISTS, MAPS, Schema
 
 TYPES = frozenset(("string", "number", "integer", "boolean", "object", "array", "null"))
+COMMON = frozenset(("type", "description", "default"))
 MEANT = {
     "str": "string",
     "text": "string",
@@ -60,7 +61,7 @@ def _inside(key: str, value: Any, depth: int) -> Any:  # noqa: ANN401 (a JSON va
     if key in MAPS:
         if not isinstance(value, dict):
             return None
-        made = {name: sound(inner, depth) for name, inner in value.items() if isinstance(inner, dict | bool)}
+        made = {name: inner if _plain(inner) else sound(inner, depth) for name, inner in value.items() if isinstance(inner, dict | bool)}
         same = len(made) == len(value) and all(new is value[name] for name, new in made.items())
         return value if same else made
     if isinstance(value, list) and (key in LISTS or key == "items"):
@@ -70,6 +71,14 @@ def _inside(key: str, value: Any, depth: int) -> Any:  # noqa: ANN401 (a JSON va
     if key in LISTS or not isinstance(value, dict | bool):
         return None
     return sound(value, depth)
+
+
+def _plain(schema: Any) -> bool:  # noqa: ANN401 (a JSON value)
+    """Tell of the commonest schemas that nothing is wrong with them, which costs little so."""
+    if schema.__class__ is not dict or not schema.keys() <= COMMON:
+        return False
+    kind = schema.get("type")
+    return kind.__class__ is str and kind in TYPES and schema.get("description", "").__class__ is str
 
 
 def _needed(properties: Any) -> list[str]:  # noqa: ANN401 (a JSON value)
