@@ -10,6 +10,7 @@ from typing import Any
 from translator.request.keywords import DEEPEST, HOLD_SCHEMAS, LISTS, MAPS, Schema
 
 TYPES = frozenset(("string", "number", "integer", "boolean", "object", "array", "null"))
+SCHEMA = (dict, bool)
 COMMON = frozenset(("type", "description", "default"))
 MEANT = {
     "str": "string",
@@ -61,14 +62,19 @@ def _inside(key: str, value: Any, depth: int) -> Any:  # noqa: ANN401 (a JSON va
     if key in MAPS:
         if not isinstance(value, dict):
             return None
-        made = {name: inner if _plain(inner) else sound(inner, depth) for name, inner in value.items() if isinstance(inner, dict | bool)}
-        same = len(made) == len(value) and all(new is value[name] for name, new in made.items())
-        return value if same else made
+        changed = {}
+        for name, inner in value.items():
+            if _plain(inner):
+                continue
+            new = sound(inner, depth) if isinstance(inner, SCHEMA) else None
+            if new is not inner:
+                changed[name] = new
+        return {name: new for name, new in {**value, **changed}.items() if new is not None} if changed else value
     if isinstance(value, list) and (key in LISTS or key == "items"):
-        kept = [sound(inner, depth) for inner in value if isinstance(inner, dict | bool)]
+        kept = [sound(inner, depth) for inner in value if isinstance(inner, SCHEMA)]
         same = len(kept) == len(value) and all(new is old for new, old in zip(kept, value, strict=True))
         return value if same and value else kept or None
-    if key in LISTS or not isinstance(value, dict | bool):
+    if key in LISTS or not isinstance(value, SCHEMA):
         return None
     return sound(value, depth)
 
