@@ -5,7 +5,8 @@ from typing import Any
 from translator.failure import invalid
 from translator.plan import Plan
 from translator.request import text
-from translator.request.schema import for_function, resolve
+from translator.request.flat import resolve
+from translator.request.schema import for_function
 from translator.request.strict import strict_form
 
 # A name that never changes keeps the upstream's compiled schema.

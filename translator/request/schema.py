@@ -11,6 +11,7 @@ import orjson
 
 from translator.notes import Notes
 from translator.request import patterns
+from translator.request.flat import NOT_ON_TOP, flattened, resolve
 from translator.request.keywords import DEEPEST, HOLD_SCHEMAS, LISTS, MAPS, SINGLES, Schema
 from translator.request.sound import sound
 from translator.request.text import clean_value
@@ -20,8 +21,6 @@ SCALARS = ("string", "boolean", "integer", "number")
 # Where a bare true or false is usual and taken.
 BARE = frozenset(("additionalItems", "additionalProperties", "unevaluatedItems", "unevaluatedProperties"))
 NULL_MEANT = frozenset(("default", "const", "examples", "example"))
-UNIONS = ("anyOf", "oneOf")
-NOT_ON_TOP = ("allOf", *UNIONS, "not", "enum", "const")
 # Bounds for what is kept: some 10 MB at the very most.
 MOST_KEPT, LONGEST_KEPT = 256, 4096
 REPAIRED, FLATTENED = "schema-repaired", "schema-flattened"
@@ -83,7 +82,7 @@ def _made(schema: Schema) -> Repaired:
         return Repaired(top, REPAIRED if repaired else None, "")
     moved = {key: top[key] for key in NOT_ON_TOP if key in top}
     remark = "The input must also match this JSON Schema: " + orjson.dumps(moved).decode()
-    return Repaired(_flattened(top), FLATTENED, remark)
+    return Repaired(flattened(top), FLATTENED, remark)
 
 
 def nested(node: Any, depth: int) -> Any:  # noqa: ANN401 (a JSON value)
@@ -144,50 +143,5 @@ def _if_array(node: Schema) -> Schema:
     return node
 
 
-def resolve(node: Schema, root: Schema) -> Schema:
-    """Return what a node's $ref of the form #/… points to, with the node's other members over it; the node itself without one."""
-    for _ in range(DEEPEST):
-        reference = node.get("$ref")
-        if not isinstance(reference, str) or not reference.startswith("#/"):
-            return node
-        found: Any = root
-        for part in reference[2:].split("/"):
-            found = found.get(part.replace("~1", "/").replace("~0", "~")) if isinstance(found, dict) else None
-        if not isinstance(found, dict):
-            return node
-        node = {**found, **{key: value for key, value in node.items() if key != "$ref"}}
-    return node
-
-
 def _without_reference(schema: Schema) -> Schema:
     return {key: value for key, value in resolve(schema, schema).items() if key != "$ref"}
-
-
-def names(node: Schema) -> list[str]:
-    """Return the properties that a schema requires."""
-    required = node.get("required")
-    return [name for name in required if isinstance(name, str)] if isinstance(required, list) else []
-
-
-def _flattened(top: Schema) -> Schema:
-    """Return a schema without the keywords refused at the top: what its parts may hold together, required where all require it."""
-    properties: dict[str, list[Any]] = {name: [value] for name, value in top["properties"].items()}
-    required = dict.fromkeys(names(top))
-    for key in ("allOf", *UNIONS):
-        alternatives = top.get(key)
-        parts = [resolve(part, top) for part in alternatives if isinstance(part, dict)] if isinstance(alternatives, list) else []
-        for part in parts:
-            inner = part.get("properties")
-            for name, value in inner.items() if isinstance(inner, dict) else ():
-                known = properties.setdefault(name, [])
-                if value not in known:
-                    known.append(value)
-        wanted = [set(names(part)) for part in parts]
-        if wanted:
-            every = set.intersection(*wanted) if key in UNIONS else set.union(*wanted)
-            required |= dict.fromkeys(sorted(every))
-    merged = {key: value for key, value in top.items() if key not in NOT_ON_TOP}
-    merged["properties"] = {name: values[0] if len(values) == 1 else {"anyOf": values} for name, values in properties.items()}
-    if required:
-        merged["required"] = list(required)
-    return merged

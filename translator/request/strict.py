@@ -6,8 +6,8 @@ the answer of its API "$ref cannot have keywords {'description'}".
 
 from typing import Any
 
+from translator.request.flat import names, resolve
 from translator.request.keywords import Schema
-from translator.request.schema import names, resolve
 from translator.request.strict_size import fits
 
 # What only describes, and is refused there.

@@ -5,7 +5,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from translator.request.schema import NOT_ON_TOP, for_function
+from translator.request.flat import NOT_ON_TOP
+from translator.request.schema import for_function
 from translator.request.strict import strict_form
 
 KEYWORDS = st.sampled_from(

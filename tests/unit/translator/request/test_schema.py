@@ -101,6 +101,20 @@ def test_all_of_at_the_top() -> None:
     assert "allOf" not in fixed
 
 
+def test_union_within_a_union() -> None:
+    """What zod makes of an intersection with a union: all properties are named, and required is what every way requires."""
+    ways = {"anyOf": [{"properties": {"b": {}}, "required": ["b"]}, {"$ref": "#/$defs/c"}]}
+    schema = {
+        "allOf": [{"properties": {"a": {}}, "required": ["a"]}, ways],
+        "$defs": {"c": {"properties": {"c": {}}, "allOf": [{"properties": {"d": {}}}]}},
+    }
+    fixed = for_function(schema).schema
+    assert (sorted(fixed["properties"]), fixed["required"]) == (["a", "b", "c", "d"], ["a"])
+    assert sorted(fixed) == ["$defs", "properties", "required", "type"]
+    circle = {"anyOf": [{"$ref": "#/$defs/c"}, {"properties": {"a": {}}}], "$defs": {"c": {"anyOf": [{"$ref": "#/$defs/c"}]}}}
+    assert list(for_function(circle).schema["properties"]) == ["a"]
+
+
 def test_input_unchanged() -> None:
     """The client's own schema is never changed."""
     schema = {"type": "object", "properties": {"a": {"type": "array"}}, "anyOf": [{"required": ["a"]}]}
