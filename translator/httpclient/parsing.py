@@ -30,7 +30,11 @@ class Parsing:
         self._parser: HttpResponseParser | None = HttpResponseParser(self)
         # As browsers and other clients read what old and odd servers send; nothing of it changes where an answer ends.
         self._parser.set_dangerous_leniencies(
-            lenient_headers=True, lenient_optional_cr_before_lf=True, lenient_spaces_after_chunk_size=True
+            lenient_headers=True,
+            # Chunks count, the length does not (RFC 9112, 6.3).
+            lenient_chunked_length=True,
+            lenient_optional_cr_before_lf=True,
+            lenient_spaces_after_chunk_size=True,
         )
 
     def expect(self, answer: Incoming, without_body: bool) -> None:
@@ -113,11 +117,17 @@ class Parsing:
         if answer is None or parser is None or not answer.status or answer.ended:
             return
         answer.ended = True
-        self.keep = parser.should_keep_alive()
+        self.keep = parser.should_keep_alive() and not _two_ends(answer)
 
 
 def _size(answer: Incoming) -> int:
     return sum(len(name) + len(value) for name, value in answer.wire_fields)
+
+
+def _two_ends(answer: Incoming) -> bool:
+    """Tell whether an answer has a length besides its chunks: what stands between may have read another end."""
+    names = {name.lower() for name, _ in answer.wire_fields}
+    return b"transfer-encoding" in names and b"content-length" in names
 
 
 def ends_with_connection(answer: Incoming) -> bool:

@@ -9,12 +9,12 @@ def loads(data: bytes) -> object:
     """Return the value of an upstream's JSON, also where it holds what orjson refuses; raises ValueError where it is no JSON at all.
 
     Escaped half surrogates stay in its strings (text.py mends them); raw control characters and NaN are taken as they are, bytes that are
-    no UTF-8 are replaced.
+    no UTF-8 are replaced, a byte order mark before it is left out.
     """
     try:
         return orjson.loads(data)
     except orjson.JSONDecodeError:
-        return json.loads(data.decode("utf-8", "replace"), strict=False)
+        return json.loads(data.decode("utf-8-sig", "replace"), strict=False)
 
 
 def strict(text: str) -> object:

@@ -47,10 +47,11 @@ class Parser:
         if b"\r" in piece:
             self._after_cr = piece.endswith(b"\r")
             piece = piece.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-        if self._pieces or b"\n" not in piece:
+        if self._pieces and piece:
+            ended = b"\n\n" in piece or (piece.startswith(b"\n") and self._pieces[-1].endswith(b"\n"))
             self._pieces.append(piece)
-            # A line of many megabytes is joined once, not at every piece.
-            if b"\n" not in piece:
+            # An event of many megabytes is joined once, not at every piece.
+            if not ended:
                 return b""
             piece = b"".join(self._pieces)
             self._pieces.clear()
@@ -58,7 +59,8 @@ class Parser:
             return piece
         end = piece.rfind(b"\n\n") + 2
         if end < 2:
-            self._pieces.append(piece)
+            if piece:
+                self._pieces.append(piece)
             return b""
         self._pieces.append(piece[end:])
         return piece[:end]

@@ -57,9 +57,12 @@ def test_answers_in_pieces_of_any_size(asking: Asking, data: bytes, size: int, i
     assert asking.connections == 1
 
 
-@pytest.mark.parametrize("data", [WITHOUT_END, OLD, BY_LENGTH.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")])
+BOTH_LENGTHS = IN_CHUNKS.replace(b"\r\n", b"\r\nContent-Length: 3\r\n", 1)
+
+
+@pytest.mark.parametrize("data", [WITHOUT_END, OLD, BOTH_LENGTHS, BY_LENGTH.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")])
 def test_answers_that_end_the_connection(asking: Asking, data: bytes) -> None:
-    """Without a length, of HTTP/1.0, or with Connection: close, the connection serves nobody else."""
+    """Without a length, of HTTP/1.0, with Connection: close, or with a length besides its chunks, the connection serves nobody else."""
     asking.on(sends(data, close=data == WITHOUT_END))
 
     async def work(pool: Pool) -> None:

@@ -1,5 +1,7 @@
 """Server-sent events out of bytes in whatever pieces they come."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -62,3 +64,13 @@ def test_a_huge_line() -> None:
     """An event of megabytes in small pieces is one event."""
     data = b"data: " + b"x" * 4_000_000 + b"\n\n"
     assert parsed(data, [1000] * 4000) == [(b"", data[6:-2])]
+
+
+def test_lines_without_end() -> None:
+    """Megabytes of lines without an empty one take time in proportion to their length, not to its square."""
+    line = b"data: {}\n"
+    began = time.process_time()
+    (event,) = parsed(line * 500_000, [4000] * 1125)
+    assert event == (b"", b"\n".join([b"{}"] * 500_000))
+    # Joined at every piece they took a minute.
+    assert time.process_time() - began < 15

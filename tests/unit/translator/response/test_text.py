@@ -7,7 +7,10 @@ import pytest
 from tests.gathering import blocks
 from tests.unit.translator.response import chat_streams as c
 from tests.unit.translator.response import responses_events as r
-from tests.unit.translator.response.running import checked, ending, events, sse, streamed
+from tests.unit.translator.response.running import OPTIONS, checked, ending, events, sse, streamed
+from translator.response.from_chat import Reader
+from translator.response.stream import whole
+from translator.response.writer import Writer
 
 Json = dict[str, Any]
 
@@ -97,3 +100,10 @@ def test_bytes_that_are_not_utf8() -> None:
 def test_raw_control_characters() -> None:
     """Raw control characters in an upstream's JSON, which the grammar forbids, reach the client escaped."""
     assert blocks(checked(events(streamed("chat", chat(b"a\x0bb"))[1])))[0]["text"] == "a\x0bb"
+
+
+def test_a_mark_before_json() -> None:
+    """A byte order mark before an answer in one piece is no part of it."""
+    writer = Writer(**OPTIONS, streaming=False)
+    whole(Reader(writer), b'\xef\xbb\xbf{"choices": [{"message": {"content": "Hi"}, "finish_reason": "stop"}]}')
+    assert writer.message["content"] == [{"type": "text", "text": "Hi"}]
