@@ -87,7 +87,7 @@ FAMILIES: tuple[tuple[str, Abilities], ...] = (
     (r"gpt-5\.1(\D.*)?", _FROM_NONE),
     (r"gpt-5\.[23](\D.*)?", _FROM_NONE_TO_XHIGH),
     (r"gpt-5\.[45](\D.*)?", _AFTER_5_4),
-    (r"gpt-5\.\d.*|gpt-6-(sol|luna).*", _TO_MAX),
+    (r"gpt-5\.\d.*|gpt-6-sol.*|gpt-6(\.\d+)?-(luna|terra).*", _TO_MAX),
     (r"gpt-5.*", replace(_REASONING, efforts=("minimal", "low", "medium", "high"))),
     (r"gpt-[6-9].*", _NEWEST),
     # Models of others, as their OpenAI-compatible endpoints take them.

@@ -28,8 +28,7 @@ def apply(plan: Plan) -> None:
         raise invalid(f"thinking.enabled.budget_tokens: Input should be greater than or equal to {LEAST_BUDGET}")
     wanted = kind not in ("", "disabled")
     plan.display = _display(thinking, plan.asked)
-    efforts = plan.target.capability.efforts
-    if not efforts:
+    if not plan.target.capability.efforts:
         _without_efforts(plan, wanted, asked)
         return
     plan.thinking = wanted
@@ -81,7 +80,7 @@ def _display(thinking: dict[str, Any], asked: str) -> Literal["summarized", "omi
 
 
 def _effort(plan: Plan, kind: str, asked: str | None, thinking: dict[str, Any]) -> str | None:
-    efforts = plan.target.capability.efforts
+    efforts = _own(plan)
     if plan.target.effort:
         return _noted(plan, plan.target.effort)
     if kind == "disabled":
@@ -96,8 +95,19 @@ def _effort(plan: Plan, kind: str, asked: str | None, thinking: dict[str, Any]) 
     return nearest("high", efforts) if kind else None
 
 
+def _own(plan: Plan) -> tuple[str, ...]:
+    """Return the target's words: max is the Responses API's alone.
+
+    OpenAI's chat completions: "'reasoning_effort' does not support 'max' with this model" (BerriAI/litellm-docs#1173).
+    """
+    efforts = plan.target.capability.efforts
+    if plan.target.capability.openai and plan.target.wire == "chat":
+        return tuple(word for word in efforts if word != "max")
+    return efforts
+
+
 def _noted(plan: Plan, word: str) -> str | None:
-    own = word if word in plan.target.capability.efforts else nearest(word, plan.target.capability.efforts)
+    own = nearest(word, _own(plan))
     if own != word:
         plan.notes.add("effort-approximated")
     return own

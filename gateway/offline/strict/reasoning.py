@@ -40,6 +40,10 @@ def chat_effort(asked: Asked) -> None:
     if wanted is not None and not asked.model.reasons:
         raise refused("Unrecognized request argument supplied: reasoning_effort")
     _effort(asked, wanted, "reasoning_effort")
+    if wanted == "max":
+        supported = listed([word for word in asked.model.efforts if word != "max"])
+        message = f"Unsupported value: 'reasoning_effort' does not support 'max' with this model. Supported values are: {supported}."
+        raise refused(message, "reasoning_effort", "unsupported_value")
     if asked.model.tools_without_effort and asked.body.get("tools") and asked.effort != "none":
         message = (
             f"Function tools with reasoning_effort are not supported for {asked.name} in /v1/chat/completions. "

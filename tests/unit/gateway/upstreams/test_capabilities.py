@@ -46,6 +46,8 @@ def test_mapped_models() -> None:
         ("gpt-5.4-mini", ("none", "low", "medium", "high", "xhigh")),
         ("gpt-5.6-sol", ("none", "low", "medium", "high", "xhigh", "max")),
         ("gpt-6-astra", ("low", "medium", "high", "xhigh", "max")),
+        ("gpt-6.1-sol", ("low", "medium", "high", "xhigh", "max")),
+        ("gpt-6.1-terra", ("none", "low", "medium", "high", "xhigh", "max")),
         ("grok-3-mini", ("low", "high")),
         ("deepseek-reasoner", ()),
         ("gemini-2.5-pro", ("low", "medium", "high")),

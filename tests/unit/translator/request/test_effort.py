@@ -31,6 +31,15 @@ def test_effort(capability: Capability, expected: list[str]) -> None:
         assert plan.notes.kinds == ({} if own == asked else {"effort-approximated": 1})
 
 
+def test_max_is_of_responses() -> None:
+    """OpenAI's chat completions take xhigh at the most, also of models that have max on the Responses API."""
+    for thinking in ({"type": "adaptive"}, {"type": "enabled", "budget_tokens": 9000}, None):
+        plan = planned(effort.apply, to=target(NEWEST, wire="chat"), output_config={"effort": "max"}, thinking=thinking)
+        assert plan.effort == "xhigh"
+        assert plan.notes.kinds["effort-approximated"] == 1
+    assert planned(effort.apply, to=target(NEWEST, wire="chat"), output_config={"effort": "xhigh"}).notes.kinds == {}
+
+
 @pytest.mark.parametrize(("budget", "own"), [(1024, "low"), (4000, "medium"), (10000, "medium"), (31999, "high"), (100000, "xhigh")])
 def test_budget(budget: int, own: str) -> None:
     """A thinking budget becomes the word for its size."""

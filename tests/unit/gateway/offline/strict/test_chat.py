@@ -62,6 +62,7 @@ REFUSED: list[tuple[Json, str | None, str | None, str]] = [
     (body(reasoning_effort="low"), None, None, "Unrecognized request argument supplied: reasoning_effort"),
     (body(model=FIVE, reasoning_effort="none"), "reasoning_effort", "unsupported_value", "'minimal', 'low', 'medium', and 'high'."),
     (body(model=FIVE, reasoning_effort="much"), "reasoning_effort", "invalid_value", "Invalid value: 'much'."),
+    (body(model="gpt-5.6", reasoning_effort="max"), "reasoning_effort", "unsupported_value", "does not support 'max'"),
     (body(model=TWO, reasoning_effort="max"), "reasoning_effort", "unsupported_value", "'high', and 'xhigh'."),
     (
         body(model="o4-mini", tools=[nested()], parallel_tool_calls=False),
@@ -193,7 +194,7 @@ def test_a_compatible_backend_has_one_wire() -> None:
 
 TAKEN: list[Json] = [
     body(max_tokens=32_768, temperature=0.2, top_p=0.5, stop=["a", "b", "c", "d"], seed=1, user="u"),
-    body(model="gpt-5.6", reasoning_effort="max"),
+    body(model="gpt-5.6", reasoning_effort="xhigh"),
     body(model="o4-mini", tools=[nested()]),
     body(model=FIVE, max_completion_tokens=128_000, temperature=1, reasoning_effort="minimal", verbosity="low"),
     body(model=TWO, temperature=0.2, stream=True, stream_options={"include_usage": True}),
