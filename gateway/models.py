@@ -14,6 +14,9 @@ KNOWN_PREFIXES = (
     "ollama ollama_chat openai openrouter vertex_ai xai"
 )
 ENVIRONMENT = "os.environ/"
+# As the Messages API has it: what is looked up by a name, kept and recorded with it is small.
+LONGEST_NAME = 256
+TOO_LONG = f"model: String should have at most {LONGEST_NAME} characters"
 
 
 @dataclass(frozen=True)

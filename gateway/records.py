@@ -7,6 +7,9 @@ from typing import Any
 
 import orjson
 
+# No longer names are answered; what a refused request had in its place is not kept whole.
+LONGEST = 256
+
 
 @dataclass
 class Record:
@@ -75,6 +78,7 @@ class Records:
     def write(self, record: Record) -> bool:
         """Append one line; tells whether it was written: a full disk must not cost an answer."""
         record.gateway = self._gateway
+        record.model, record.target = _bounded(record.model), _bounded(record.target)
         line = orjson.dumps(_set(vars(record)), option=orjson.OPT_APPEND_NEWLINE)
         try:
             # Opened each time, so that whoever rotates the file need not ask anybody.
@@ -87,6 +91,10 @@ class Records:
             return False
         finally:
             os.close(descriptor)
+
+
+def _bounded(name: str | None) -> str | None:
+    return name if name is None or len(name) <= LONGEST else f"{name[:LONGEST]}…"
 
 
 def _set(values: dict[str, Any]) -> dict[str, Any]:

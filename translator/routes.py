@@ -6,12 +6,12 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
-from gateway.models import closest, filled, find
+from gateway.models import LONGEST_NAME, TOO_LONG, closest, filled, find
 from gateway.upstreams.capabilities import UNKNOWN, abilities, limits
 from gateway.upstreams.long_context import NAME as LONGER
 from gateway.upstreams.providers import key_of
 from gateway.upstreams.routes import key_name
-from translator.failure import Failure
+from translator.failure import Failure, invalid
 from translator.limits.backend_limits import Told, of_model
 from translator.target import Capability, Target, Wire
 
@@ -72,7 +72,7 @@ class Routes:
         self._most, self._least = most, least
         self._told: dict[str, Mapping[str, Told]] = {}
         self.has_longer = LONGER in self._first
-        self.find = lru_cache(maxsize=512)(self._find)
+        self._found = lru_cache(maxsize=512)(self._find)
         self.numbered = lru_cache(maxsize=512)(self._numbered)
 
     def bases(self) -> dict[str, Route]:
@@ -87,7 +87,7 @@ class Routes:
     def learn(self, base: str, told: Mapping[str, Told]) -> None:
         """Take in what a backend told of its models; every later request goes by it."""
         self._told[base] = told
-        self.find.cache_clear()
+        self._found.cache_clear()
         self.numbered.cache_clear()
 
     def longer(self, route: Route) -> Route | None:
@@ -99,8 +99,13 @@ class Routes:
         same = (other.target.model, other.base) == (route.target.model, route.base)
         return None if same or (here is not None and there is not None and there <= here) else other
 
+    def find(self, asked: str) -> Route:
+        """Return the route of a name; raises Failure: 404 with the closest names, 400 where it is longer than names are."""
+        if len(asked) > LONGEST_NAME:
+            raise invalid(TOO_LONG)
+        return self._found(asked)
+
     def _find(self, asked: str) -> Route:
-        """Return the route of a name; raises Failure 404 with the closest names."""
         name = find(self._names, asked)
         if name is None:
             near = ", ".join(closest(self._names, asked))

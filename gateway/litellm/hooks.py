@@ -18,7 +18,7 @@ from gateway.litellm.errors import Told, explained
 from gateway.litellm.headers import keep, of_answer
 from gateway.litellm.heard import MESSAGES
 from gateway.litellm.mend import GOOGLE, mend
-from gateway.models import closest, find, spelled
+from gateway.models import LONGEST_NAME, TOO_LONG, closest, find, spelled
 
 # Fields of no API: LiteLLM lets them replace the key and the headers that config.yaml gives a target. Beside each the
 # general_settings of LiteLLM by which config.yaml has LiteLLM itself fill it in, before it asks here.
@@ -46,10 +46,12 @@ class KnownNames(CustomLogger):
     async def async_pre_call_hook(self, user_api_key_dict: object, cache: object, data: dict[str, Any], call_type: object) -> None:
         """Raise fastapi.HTTPException, which LiteLLM turns into the caller's own dialect.
 
-        404 where data's model is unknown, 400 where data holds what only config.yaml may say.
+        404 where data's model is unknown, 400 where data holds what only config.yaml may say, or a name longer than names are.
         """
         del user_api_key_dict, cache
         asked = data.get("model")
+        if isinstance(asked, str) and len(asked) > LONGEST_NAME:
+            raise HTTPException(400, TOO_LONG)
         name = find(self.names, asked) if isinstance(asked, str) else None
         if name is not None and isinstance(asked, str):
             data["model"] = spelled(self.names, asked)

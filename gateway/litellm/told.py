@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gateway.costs.prices import Prices
-from gateway.models import filled, find
+from gateway.models import LONGEST_NAME, filled, find
 from gateway.records import Record
 
 
@@ -20,7 +20,7 @@ class Told:
 
     def target(self, record: Record, name: str) -> None:
         """Put what answers a name into a record."""
-        found = find(self.targets, name)
+        found = find(self.targets, name) if len(name) <= LONGEST_NAME else None
         if found is None:
             return
         row = next((row for row in self.rows if row["name"] == found), None)

@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from tests.gateway import KEY, Gateway, eventually, message
+from tests.stack.translating import record_of
 
 MAP = {
     "claude-sonnet-4-5-20250929": "gpt-4.1-2025-04-14",
@@ -37,6 +38,17 @@ def test_an_unknown_name_is_404_with_the_closest_ones(gateway: Gateway, asked: s
     assert answer.status_code == 404
     assert answer.json()["error"]["type"] == "not_found_error"
     assert near in answer.json()["error"]["message"]
+
+
+@pytest.mark.parametrize("through", ["gateway", "through_litellm"])
+def test_a_name_that_is_too_long(through: str, request: pytest.FixtureRequest) -> None:
+    """A megabyte in a name's place is a 400 in the API's words, and is neither told nor recorded whole."""
+    gateway: Gateway = request.getfixturevalue(through)
+    answer = gateway.post(message("hi", model="claude-opus-" + "x" * 1_000_000))
+    assert answer.status_code == 400
+    assert answer.json()["error"] == {"type": "invalid_request_error", "message": "model: String should have at most 256 characters"}
+    record = record_of(gateway, answer.headers["request-id"])
+    assert record["model"] == "claude-opus-" + "x" * 244 + "…"
 
 
 def test_every_answer_has_a_request_id(gateway: Gateway) -> None:

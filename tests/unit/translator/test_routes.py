@@ -55,10 +55,18 @@ def test_what_is_not_ours_is_forwarded() -> None:
 def test_an_unknown_name() -> None:
     """404 with the closest names, and never the whole of a long name."""
     with pytest.raises(Failure) as caught:
-        ROUTES.find("gemni" + "x" * 5000)
+        ROUTES.find("gemni" + "x" * 250)
     assert caught.value.status == 404
     assert "gemini" in caught.value.message
-    assert len(caught.value.message) < 400
+    assert len(caught.value.message) < 250
+
+
+def test_a_name_that_is_too_long() -> None:
+    """Is refused before it is looked for: each name that is found is kept, and the nearest ones to it take long to find."""
+    with pytest.raises(Failure) as caught:
+        ROUTES.find("claude-" + "x" * 250)
+    assert (caught.value.status, caught.value.message) == (400, "model: String should have at most 256 characters")
+    assert ROUTES.find("claude-" + "x" * 249)
 
 
 def test_deployments_by_number() -> None:

@@ -25,6 +25,14 @@ def test_passes(model: object) -> None:
     ask(model)
 
 
+def test_a_name_that_is_too_long() -> None:
+    """Is refused, whatever pattern it would be found by."""
+    ask("gpt-" + "x" * 252)
+    with pytest.raises(HTTPException) as refused:
+        ask("gpt-" + "x" * 253)
+    assert (refused.value.status_code, refused.value.detail) == (400, "model: String should have at most 256 characters")
+
+
 def test_close_names() -> None:
     """An unknown name is 404 with the closest one."""
     with pytest.raises(HTTPException) as refused:
@@ -38,7 +46,7 @@ def test_close_names() -> None:
 def test_nothing_close() -> None:
     """A name that is close to none is told what there is, and a long one is cut."""
     with pytest.raises(HTTPException) as refused:
-        ask("0" * 5000)
+        ask("0" * 200)
     assert refused.value.detail == f"model: {'0' * 100} is not configured. Closest names in config.yaml: {NAMES[0]}, {NAMES[2]}."
 
 
