@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from gateway.configuration.ports import refusal
+from gateway.priority import NICER
 from gateway.running import nginx_orphans
 from gateway.running.control import ControlError, environment_of
 from gateway.running.programs import port_of, program
@@ -18,8 +19,6 @@ PICTURE = "/[█╗╝]/d;"
 LEFT_OPEN = "/\\[alert\\] .*(open socket #[0-9]+ left in connection|aborting$)/d;"
 # LiteLLM colours its lines also where no terminal reads them.
 COLOURS = "s/\x1b\\[[0-9;]*m//g;"
-# Messages go first where there is more work than processors.
-NICER = 5
 
 
 def main() -> None:

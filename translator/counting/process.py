@@ -11,14 +11,13 @@ from pathlib import Path
 
 import orjson
 
+from gateway.priority import NICER
 from translator.counting.child import HEAD
 from translator.counting.job import Job
 from translator.tokens.counting import Count
 
 PROJECT = Path(__file__).resolve().parents[2]
 LEAVES = 1.0  # Seconds that it may take to end by itself.
-# Messages go first where there is more work than processors.
-NICER = 5
 
 
 class Ended(Exception):  # noqa: N818 (no error of anybody's: a process has ended)
