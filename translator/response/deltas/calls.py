@@ -10,16 +10,21 @@ from itertools import accumulate
 from operator import eq
 from typing import Any
 
-import orjson
-
+from translator.response.deltas.fields import arguments_of, number, text
 from translator.response.gathered import Gathered
 from translator.response.tool_json import whole
 from translator.response.writer import Writer
 
+# What converters of Anthropic's own streams say first of every call.
+EMPTY = "{}"
 
-@dataclass
+
+@dataclass(eq=False)
 class Call:
-    """One call. key: the writer's. tool_id: the client's id, empty until the writer knows the call. size: characters of arguments."""
+    """One call. key: the writer's. tool_id: the client's id, empty until the writer knows the call. size: characters of arguments.
+
+    empty: an empty object came first: all of the arguments, or what stands for those that follow.
+    """
 
     key: tuple[str, int]
     call_id: str = ""
@@ -28,6 +33,7 @@ class Call:
     size: int = 0
     parts: Gathered = field(default_factory=Gathered)
     extra: dict[str, Any] | None = None
+    empty: bool = False
 
     def is_whole(self) -> bool:
         """Tell whether the arguments are one whole object."""
@@ -86,7 +92,10 @@ class Calls:
     def finish(self, truncated: bool) -> None:
         """Begin the calls that never had arguments: calls all the same, unless the answer was truncated right there."""
         for call in self._calls:
-            if call.tool_id or not (call.name or call.size):
+            if call.empty and call.name and not call.size:
+                self._begin(call)
+                self._writer.arguments(EMPTY, call.key)
+            if call.tool_id or not (call.name or call.size or call.empty):
                 continue
             if truncated:
                 self._writer.notes.add("truncated-tool-call")
@@ -118,27 +127,35 @@ class Calls:
     def _take(self, fragment: dict[str, Any], place: object) -> None:
         function = fragment.get("function")
         fields: dict[str, Any] = function if isinstance(function, dict) else fragment
-        arguments = _arguments(fields.get("arguments"))
-        call_id, name = _text(fragment.get("id")), _text(fields.get("name"))
-        call = self._find(_number(fragment.get("index")), place, call_id, name, arguments)
+        arguments = arguments_of(fields.get("arguments"))
+        call_id, name = text(fragment.get("id")), text(fields.get("name"))
+        call = self._find(number(fragment.get("index")), place, call_id, name, arguments)
         call.call_id = call.call_id or call_id
         if not call.tool_id and name != call.name:
             # Parts of a name come one after the other; a whole name that comes again is the same.
             call.name += name
         if isinstance(extra := fragment.get("extra_content"), dict) and extra:
             self._extra(call, extra)
+        if not call.size and arguments.strip() == EMPTY:
+            call.empty, arguments = True, ""
+            self._begin(call)
         if not arguments or call.repeats(arguments):
             return
         call.parts.add(arguments)
         call.size += len(arguments)
         if call.tool_id:
             self._writer.arguments(arguments, call.key)
-        elif call.name:
+        else:
             self._begin(call)
 
     def _begin(self, call: Call) -> None:
-        call.tool_id = self._writer.tool_start(call.key, call.call_id, call.name, call.extra)
-        self._writer.arguments(call.parts.text(), call.key)
+        """Begin a call if its name is known, and before it those that were announced before it."""
+        if not call.name:
+            return
+        for known in self._calls[: self._calls.index(call) + 1]:
+            if known.name and not known.tool_id:
+                known.tool_id = self._writer.tool_start(known.key, known.call_id, known.name, known.extra)
+                self._writer.arguments(known.parts.text(), known.key)
 
     def _extra(self, call: Call, extra: dict[str, Any]) -> None:
         if call.tool_id and call.extra is None:
@@ -171,19 +188,3 @@ def _another(call: Call, call_id: str, name: str, arguments: str) -> bool:
         return True
     # Without ids: a name again, with arguments again, after arguments that were whole and different.
     return arguments.lstrip().startswith("{") and call.is_whole() and arguments != call.parts.text()
-
-
-def _arguments(value: object) -> str:
-    if isinstance(value, str):
-        return value
-    return orjson.dumps(value).decode() if isinstance(value, dict | list) else ""
-
-
-def _number(value: object) -> object:
-    if isinstance(value, str) and value.isdecimal():
-        return int(value)
-    return value if isinstance(value, int) else None
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""

@@ -155,3 +155,23 @@ def test_a_thought_signature_that_comes_late() -> None:
     found = blocks(told([c.chunk(c.tool(0, '{"a"', "a", "Read")), c.chunk({"tool_calls": [late]}), *c.TOOL_END]))
     assert [block["type"] for block in found] == ["tool_use", "redacted_thinking"]
     assert unpack(found[1]["data"]) == ("gpt-5.4", {"tool_calls": {"a": {"extra_content": SIGNED}}})
+
+
+def test_calls_in_the_order_in_which_they_were_announced() -> None:
+    """Whichever of them has the first arguments."""
+    announced = [c.chunk(c.tool(at, "", f"call_{at}", f"T{at}")) for at in range(3)]
+    assert calls([*announced, *(c.chunk(c.tool(at, '{"k": 1}')) for at in (2, 0))]) == [("T0", {"k": 1}), ("T1", {}), ("T2", {"k": 1})]
+
+
+@pytest.mark.parametrize("place", ["{}", {}, " {}"])
+def test_an_empty_object_in_the_place_of_arguments(place: object) -> None:
+    """What converts Anthropic's own stream tells the empty input of its beginning first, then the input: the first is none."""
+    begun = [c.chunk(c.tool(at, place, f"call_{at}", f"T{at}")) for at in range(2)]
+    assert calls([*begun, c.chunk(c.tool(1, '{"b"')), c.chunk(c.tool(0, '{"a": 1}')), c.chunk(c.tool(1, ": 2}"))]) == [
+        ("T0", {"a": 1}),
+        ("T1", {"b": 2}),
+    ]
+    assert calls(begun) == [("T0", {}), ("T1", {})]
+    found = told([*begun, c.chunk({}, "length")])
+    assert [block["input"] for block in blocks(found)] == [{}, {}]
+    assert ending(told([c.chunk(c.tool(0, place)), *c.TOOL_END]))["type"] == "error"
