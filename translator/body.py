@@ -10,13 +10,13 @@ import orjson
 
 from translator.channel import Receive
 from translator.failure import Failure, invalid
-from translator.same_tools import SameTools
+from translator.repeated.reading import Reading
 
 MAX_BYTES = 32 * 1024 * 1024
 BOM = b"\xef\xbb\xbf"
 TOO_LARGE = "The request is larger than 32 MB: send less, or images and documents by URL."
 TOO_DEEP = "The request is nested too deeply."
-_TOOLS = SameTools()
+_READING = Reading()
 
 
 class Gone(Exception):  # noqa: N818 (no error: the client left before it had asked)
@@ -71,7 +71,7 @@ def parse(body: bytes) -> tuple[dict[str, Any], bool]:
     replaced = False
     body = body.removeprefix(BOM)
     try:
-        value = _TOOLS.read(body)
+        value = _READING.read(body)
     except orjson.JSONDecodeError as error:
         if b"\\u" not in body:
             raise invalid(f"The request body is not valid JSON: {error}") from error

@@ -19,6 +19,7 @@ from translator.limits import window
 from translator.plan import Plan
 from translator.prepare import prepared
 from translator.recording.book import Book
+from translator.request import coded
 from translator.routes import Route
 from translator.services import Exchange, Services
 from translator.translation import upstream_body
@@ -146,7 +147,7 @@ async def _post(services: Services, ask: Ask, plan: Plan, body: dict[str, Any], 
         if not services.tool_limits.mended(failure, plan, ask.url, body):
             raise
     _tell_notes(headers, plan)
-    ask.body = orjson.dumps(body)
+    ask.body = coded.dumps(body)
     return await services.upstream.post(ask)
 
 
@@ -154,11 +155,8 @@ def _written(plan: Plan, route: Route, services: Services) -> tuple[dict[str, An
     try:
         body = upstream_body(plan, route.drop)
         services.tool_limits.keep(plan, route.url, body)
-    except RecursionError:
-        raise invalid(bodies.TOO_DEEP) from None
-    try:
-        return body, orjson.dumps(body)
-    except orjson.JSONEncodeError:
+        return body, coded.dumps(body)
+    except (RecursionError, orjson.JSONEncodeError):
         # What came as JSON and cannot become JSON again: deeper than orjson writes.
         raise invalid(bodies.TOO_DEEP) from None
 

@@ -4,10 +4,13 @@ Everything here is request-local plain data. Content blocks keep the Anthropic s
 """
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from translator.notes import Notes
 from translator.target import Target
+
+if TYPE_CHECKING:
+    from translator.request.talk import History
 
 Block = dict[str, Any]
 
@@ -59,6 +62,7 @@ class Plan:
     """One request on its way.
 
     body: the Anthropic request as it was parsed; passes read it and never change it.
+    history: how the conversation begins, where that is known from an earlier request or kept for a later one.
     names: the upstream's tool names → the client's, for those that differ.
     choice: auto, any, none, or a Tool's upstream name in choice_name with choice = "tool"; the name of the client's web search tool
     there, which no Tool has, means the upstream's search.
@@ -77,6 +81,7 @@ class Plan:
     stream: bool = False
     system: list[str] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
+    history: "History | None" = None
     tools: list[Tool] = field(default_factory=list)
     search: WebSearch | None = None
     names: dict[str, str] = field(default_factory=dict)

@@ -16,26 +16,32 @@ def legal(identity: str) -> str:
     return "call_" + hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:40]
 
 
-def in_order(messages: list[Message]) -> bool:
-    """Tell whether every result stands where it belongs and every id is legal and new, as it is in almost every request."""
-    seen: set[str] = set()
-    waiting: list[str] = []
-    for message in messages:
-        made: list[str] = []
-        found = 0
-        for place, block in enumerate(message.content):
-            kind = block["type"]
-            if kind == "tool_result":
-                if place != found or found >= len(waiting) or block["tool_use_id"] != waiting[found]:
-                    return False
-                found += 1
-            elif kind == "tool_use":
-                identity = block["id"]
-                if identity in seen or not _LEGAL.fullmatch(identity):
-                    return False
-                seen.add(identity)
-                made.append(identity)
-        if found != len(waiting):
-            return False
-        waiting = made
-    return not waiting
+class Order:
+    """Whether every result stands where it belongs and every id is legal and new, as it is in almost every request."""
+
+    def __init__(self, called: set[str], waiting: list[str]) -> None:
+        """called: the ids of all calls so far; waiting: those of the last message, which have no result yet."""
+        self.called, self.waiting = called, waiting
+
+    def holds(self, messages: list[Message]) -> bool:
+        """Tell of the next messages whether they keep to it."""
+        called = self.called
+        for message in messages:
+            made: list[str] = []
+            found = 0
+            for place, block in enumerate(message.content):
+                kind = block["type"]
+                if kind == "tool_result":
+                    if place != found or found >= len(self.waiting) or block["tool_use_id"] != self.waiting[found]:
+                        return False
+                    found += 1
+                elif kind == "tool_use":
+                    identity = block["id"]
+                    if identity in called or not _LEGAL.fullmatch(identity):
+                        return False
+                    called.add(identity)
+                    made.append(identity)
+            if found != len(self.waiting):
+                return False
+            self.waiting = made
+        return True

@@ -1,14 +1,11 @@
 """The history as messages of chat completions (OpenAI, Create chat completion)."""
 
-from typing import Any
-
 from translator.failure import invalid
 from translator.plan import Block, Message, Plan
-from translator.request import history_names, prefill, text
+from translator.request import history_items, history_names, prefill, text
 from translator.request.faults import EMPTY
 from translator.request.responses_input import search_words
-
-Item = dict[str, Any]
+from translator.request.talk import Item
 
 REASONING = ("reasoning_details", "reasoning_content", "reasoning", "reasoning_text", "reasoning_opaque", "thinking")
 
@@ -19,17 +16,21 @@ def messages(plan: Plan) -> list[Item]:
     capability = plan.target.capability
     # OpenAI's reasoning models take the developer's word; every other backend knows system alone.
     system = "developer" if capability.openai and capability.reasons else "system"
-    out: list[Item] = [{"role": system, "content": "\n\n".join(plan.system)}] if plan.system else []
-    calls: dict[str, str] = {}
-    for message in plan.messages:
-        if message.role == "assistant":
-            _assistant(plan, message, names, calls, out)
-        elif message.role == "user":
-            _user(plan, message, calls, out)
-        else:
-            out.append({"role": system, "content": _joined(message.content)})
-    if len(out) == bool(plan.system):
+
+    def write(messages: list[Message], calls: dict[str, str], out: list[Item]) -> None:
+        for message in messages:
+            if message.role == "assistant":
+                _assistant(plan, message, names, calls, out)
+            elif message.role == "user":
+                _user(plan, message, calls, out)
+            else:
+                out.append({"role": system, "content": _joined(message.content)})
+
+    out = history_items.items(plan, write)
+    if not out:
         raise invalid(EMPTY)
+    if plan.system:
+        out.insert(0, {"role": system, "content": "\n\n".join(plan.system)})
     if (words := prefill.instruction(plan)) is not None:
         out.append({"role": system, "content": words})
     return out

@@ -6,7 +6,7 @@ REASONING = ("reasoning", "reasoning_content", "reasoning_details")
 
 
 def reasoning(body: dict[str, Any]) -> bool:
-    """Take it out of a body of either wire, in place; tells whether there was any.
+    """Take it out of a body of either wire, whose messages other requests may share; tells whether there was any.
 
     The organisation or the key may have changed since, or the upstream's own keys have: it then refuses what it sealed itself.
     """
@@ -16,8 +16,8 @@ def reasoning(body: dict[str, Any]) -> bool:
         found = len(kept) < len(items)
         body["input"] = kept
         return found
-    found = False
-    for message in body.get("messages") or ():
-        for name in REASONING:
-            found = message.pop(name, None) is not None or found
+    messages = body.get("messages") or []
+    found = any(message.get(name) is not None for message in messages for name in REASONING)
+    if found:
+        body["messages"] = [{name: value for name, value in message.items() if name not in REASONING} for message in messages]
     return found

@@ -1,9 +1,10 @@
 """The history in its normal form (plan.Message): every block of the Messages API read by the file for its kind."""
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Any, Literal
 
 from translator.failure import invalid
+from translator.notes import Notes
 from translator.plan import Block, Message, Plan
 from translator.request import (
     browser_state,
@@ -18,6 +19,7 @@ from translator.request import (
     tool_changes,
 )
 from translator.request.faults import EMPTY
+from translator.request.talk import Begun, History, Talk
 from translator.request.walk import Walk, words
 
 Read = Callable[[Block, Walk, list[Block]], None]
@@ -52,31 +54,78 @@ UNSPEAKABLE = frozenset(("image", "file"))
 
 def apply(plan: Plan) -> None:
     """Fill plan.messages: blocks in their order, empty text dropped, neighbours of one role merged as the API merges them."""
-    walk = Walk(plan.target, plan.notes, history_names.by_own(plan))
+    if not _go_on(plan):
+        from_start(plan)
+    if not plan.messages:
+        raise invalid(EMPTY)
+
+
+def from_start(plan: Plan) -> None:
+    """Do so without what is known of the conversation from earlier requests."""
+    plan.history, plan.messages = None, []
     given = plan.body["messages"]
     if any("clear_at" in message for message in given):
         # Such a system message is shown until the user's next message (Anthropic, mid-conversation system messages).
         last_user = max((place for place, message in enumerate(given) if message["role"] == "user"), default=-1)
         given = [m for place, m in enumerate(given) if place > last_user or m.get("clear_at") != "next_user_message"]
-    for message in compaction.since_last(given):
+    _read(plan.messages, compaction.since_last(given), Walk(plan.target, plan.notes, history_names.by_own(plan)))
+
+
+def _go_on(plan: Plan) -> bool:
+    """Take over what is known of the conversation's beginning, and keep more of it; tells whether that could be done."""
+    talk = plan.body["messages"]
+    if not isinstance(talk, Talk) or not talk.lasting.fit:
+        return False
+    own = history_names.by_own(plan)
+    known = talk.known.of(plan.target, plan.names) if talk.known is not None else None
+    lasting: Begun | None = None
+    walk = Walk(plan.target, Notes(known.notes.copy()) if known is not None else Notes(), own)
+    made = known.messages.copy() if known is not None else []
+    walk.shared = made[-1] if made else None
+    at = talk.known.count if known is not None and talk.known is not None else 0
+    new = talk[at:]
+    if any("clear_at" in message for message in new) or compaction.since_last(new) is not new:
+        return False
+    if known is None or talk.lasting is not talk.known:
+        _read(made, talk[at : talk.lasting.count], walk)
+        lasting = Begun(plan.target, plan.names, made.copy(), walk.notes.kinds.copy())
+        new, walk.shared = talk[talk.lasting.count :], made[-1] if made else None
+    _read(made, new, walk)
+    if any(_goes_over(begun, made) for begun in (known, lasting) if begun is not None):
+        return False
+    plan.history = History(known, lasting, talk.lasting, plan.notes.kinds.copy())
+    plan.messages = made
+    for kind, count in walk.notes.kinds.items():
+        plan.notes.add(kind, count)
+    return True
+
+
+def _goes_over(begun: Begun, made: list[Message]) -> bool:
+    """Tell whether what follows a beginning became one with its last message, or came to nothing."""
+    end = len(begun.messages)
+    return not end or len(made) == end or made[end - 1] is not begun.messages[-1]
+
+
+def _read(made: list[Message], given: list[Any], walk: Walk) -> None:
+    for message in given:
         if (config := message.get("output_config")) and any(config[name] is not None for name in config if name != "effort"):
             # The effort is honoured (effort.py).
-            plan.notes.add("dropped-message-config")
+            walk.notes.add("dropped-message-config")
         if not message.get("content") and (config or "content" not in message):
             # Settings in a message of their own: Claude Code sends them with an empty list as content.
             continue
-        _append(plan, message["role"], _normal(message["content"], message["role"], walk))
-    if not plan.messages:
-        raise invalid(EMPTY)
+        _append(made, message["role"], _normal(message["content"], message["role"], walk), walk)
 
 
-def _append(plan: Plan, role: Literal["user", "assistant", "system"], content: list[Block]) -> None:
+def _append(made: list[Message], role: Literal["user", "assistant", "system"], content: list[Block], walk: Walk) -> None:
     if not content:
-        plan.notes.add("dropped-empty-message")
-    elif plan.messages and plan.messages[-1].role == role:
-        plan.messages[-1].content.extend(content)
+        walk.notes.add("dropped-empty-message")
+    elif not made or made[-1].role != role:
+        made.append(Message(role, content))
+    elif made[-1] is walk.shared:
+        made[-1] = Message(role, [*made[-1].content, *content])
     else:
-        plan.messages.append(Message(role, content))
+        made[-1].content.extend(content)
 
 
 def _normal(content: str | list[Block], role: str, walk: Walk) -> list[Block]:

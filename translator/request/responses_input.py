@@ -5,28 +5,28 @@ item that is absent is refused ("was provided without its required 'reasoning' i
 """
 
 from hashlib import sha256
-from typing import Any
 
 from translator.failure import invalid
 from translator.plan import Block, Message, Plan
-from translator.request import history_names, prefill, text
+from translator.request import history_items, history_names, prefill, text
 from translator.request.faults import EMPTY
-
-Item = dict[str, Any]
+from translator.request.talk import Item
 
 
 def items(plan: Plan) -> list[Item]:
     """Return the input items for the whole history, in its order."""
     names = history_names.by_own(plan)
-    seen: set[str] = set()
-    out: list[Item] = []
-    for message in plan.messages:
-        if message.role == "assistant":
-            _assistant(plan, message, names, seen, out)
-        elif message.role == "user":
-            _user(message, out)
-        else:
-            out.append(_system(plan, [{"type": "input_text", "text": block["text"]} for block in message.content]))
+
+    def write(messages: list[Message], seen: dict[str, str], out: list[Item]) -> None:
+        for message in messages:
+            if message.role == "assistant":
+                _assistant(plan, message, names, seen, out)
+            elif message.role == "user":
+                _user(message, out)
+            else:
+                out.append(_system(plan, [{"type": "input_text", "text": block["text"]} for block in message.content]))
+
+    out = history_items.items(plan, write)
     if not out:
         raise invalid(EMPTY)
     if (words := prefill.instruction(plan)) is not None:
@@ -73,7 +73,7 @@ def _output(content: list[Block]) -> str | list[Item]:
     return [_part(block) for block in content]
 
 
-def _assistant(plan: Plan, message: Message, names: dict[str, str], seen: set[str], out: list[Item]) -> None:
+def _assistant(plan: Plan, message: Message, names: dict[str, str], seen: dict[str, str], out: list[Item]) -> None:
     said: list[str] = []
     begin = len(out)
     called = begin
@@ -122,7 +122,7 @@ def _phases(out: list[Item], begin: int, called: int) -> None:
             out[place]["phase"] = "commentary" if place < called else "final_answer"
 
 
-def _search(plan: Plan, block: Block, said: list[str], seen: set[str], out: list[Item]) -> None:
+def _search(plan: Plan, block: Block, said: list[str], seen: dict[str, str], out: list[Item]) -> None:
     if not plan.target.capability.hosted_search:
         plan.notes.add("server-tool-as-text")
         said.append(search_words(block))
@@ -131,7 +131,7 @@ def _search(plan: Plan, block: Block, said: list[str], seen: set[str], out: list
     action = {"type": "search", "query": block["query"], **({"sources": sources} if sources else {})}
     identity = f"ws_{sha256(block['id'].encode('utf-8', 'surrogatepass')).hexdigest()[:48]}"
     if identity not in seen:
-        seen.add(identity)
+        seen[identity] = ""
         out.append({"type": "web_search_call", "id": identity, "status": "completed", "action": action})
 
 
@@ -141,7 +141,7 @@ def search_words(block: Block) -> str:
     return f"[Searched the web for: {block['query']}]{lines}"
 
 
-def _reasoning(plan: Plan, item: Item, seen: set[str], out: list[Item]) -> None:
+def _reasoning(plan: Plan, item: Item, seen: dict[str, str], out: list[Item]) -> None:
     """Append a reasoning item as it came: id and encrypted content belong together, and each id may stand once only."""
     identity = item.get("id")
     if plan.target.capability.openai and not item.get("encrypted_content"):
@@ -151,7 +151,7 @@ def _reasoning(plan: Plan, item: Item, seen: set[str], out: list[Item]) -> None:
     if isinstance(identity, str) and identity:
         if identity in seen:
             return
-        seen.add(identity)
+        seen[identity] = ""
     kept = {key: item[key] for key in ("id", "encrypted_content") if item.get(key)}
     if not plan.target.capability.openai and item.get("content"):
         kept["content"] = item["content"]

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from translator.plan import Block, Message, Plan
-from translator.request.call_ids import in_order, legal
+from translator.request import messages
+from translator.request.call_ids import Order, legal
 
 MISSING = "(No result: this tool call was interrupted before it gave one.)"
 EMPTY = "(The tool gave no output.)"
@@ -43,13 +44,13 @@ class _Calls:
 
 def apply(plan: Plan) -> None:
     """Rebuild plan.messages with every result in its place, ids unique and legal, whatever could not be placed as text."""
-    if in_order(plan.messages):
-        for message in plan.messages:
-            if message.role == "user":
-                for block in message.content:
-                    if block["type"] == "tool_result":
-                        block["content"] = _told(block)
+    if _kept_order(plan):
         return
+    if plan.history is not None:
+        # Results that are told already would be told once more.
+        plan.history.keeper.fit = False
+        plan.notes.kinds = plan.history.before
+        messages.from_start(plan)
     calls: dict[str, _Calls] = defaultdict(_Calls)
     by_block: dict[int, _Call] = {}
     placed: set[int] = set()
@@ -71,6 +72,26 @@ def apply(plan: Plan) -> None:
             _give(plan, waiting.popleft(), block, None, placed)
     _name(calls)
     plan.messages = _rebuilt(plan, by_block, placed, calls)
+
+
+def _kept_order(plan: Plan) -> bool:
+    """Tell whether everything stands where it belongs; then each result is told."""
+    known, lasting = (plan.history.known, plan.history.lasting) if plan.history is not None else (None, None)
+    begin = at = len(known.messages) if known is not None else 0
+    order = Order(known.called.copy(), known.waiting) if known is not None else Order(set(), [])
+    if lasting is not None:
+        at = len(lasting.messages)
+        if not order.holds(plan.messages[begin:at]):
+            return False
+        lasting.called, lasting.waiting = order.called.copy(), order.waiting
+    if not order.holds(plan.messages[at:]) or order.waiting:
+        return False
+    for message in plan.messages[begin:]:
+        if message.role == "user":
+            for block in message.content:
+                if block["type"] == "tool_result":
+                    block["content"] = _told(block)
+    return True
 
 
 def _give(plan: Plan, call: _Call, block: Block, place: int | None, placed: set[int]) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from translator.request.faults import LIST, OBJECT, REQUIRED, field, one_of
 from translator.request.shape_blocks import ASSISTANT_ONLY, content_fault
+from translator.request.talk import Talk
 
 ROLES = ("user", "assistant", "system")
 
@@ -20,9 +21,13 @@ def messages_fault(body: dict[str, Any]) -> str | None:
         return f"messages{LIST}"
     if not messages:
         return "messages: at least one message is required"
-    for place, message in enumerate(messages):
-        if fault := _message_fault(message):
+    talk = messages if isinstance(messages, Talk) else None
+    begin = talk.known.count if talk is not None and talk.known is not None and talk.known.sound else 0
+    for place in range(begin, len(messages)):
+        if fault := _message_fault(messages[place]):
             return f"messages.{place}{fault}"
+    if talk is not None:
+        talk.lasting.sound = True
     return None
 
 

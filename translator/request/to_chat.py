@@ -5,10 +5,11 @@ refuse fields that they do not know. stop is sent to none: few tell at which seq
 the model's thinking (https://github.com/vllm-project/vllm/issues/52393). response/stop_watch.py watches the text instead.
 """
 
+from functools import partial
 from typing import Any
 
 from translator.plan import Plan, Tool
-from translator.request import chat_messages
+from translator.request import chat_messages, kept
 
 
 def write(plan: Plan) -> dict[str, Any]:
@@ -49,7 +50,7 @@ def _openai(plan: Plan, body: dict[str, Any]) -> None:
 def _tools(plan: Plan, body: dict[str, Any]) -> None:
     if not plan.tools:
         return
-    body["tools"] = [{"type": "function", "function": _function(plan, tool)} for tool in plan.tools]
+    body["tools"] = kept.written(plan, partial(_function, plan.target.capability.openai))
     match plan.choice:
         case None:
             pass
@@ -64,14 +65,14 @@ def _tools(plan: Plan, body: dict[str, Any]) -> None:
         body["parallel_tool_calls"] = plan.parallel
 
 
-def _function(plan: Plan, tool: Tool) -> dict[str, Any]:
+def _function(openai: bool, tool: Tool) -> dict[str, Any]:
     function: dict[str, Any] = {"name": tool.name}
     if tool.description:
         function["description"] = tool.description
     function["parameters"] = tool.schema
-    if tool.strict and plan.target.capability.openai:
+    if tool.strict and openai:
         function["strict"] = True
-    return function
+    return {"type": "function", "function": function}
 
 
 def _format(plan: Plan, wanted: dict[str, Any]) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from turn to turn but what the client adds at its end.
 
 from typing import Any
 
-from translator.plan import Plan
-from translator.request import responses_input
+from translator.plan import Plan, Tool
+from translator.request import kept, responses_input
 
 LEAST_OUTPUT = 16  # "Invalid 'max_output_tokens': integer below minimum value. Expected a value >= 16"
 
@@ -60,24 +60,13 @@ def _reasoning(plan: Plan, body: dict[str, Any]) -> None:
 
 
 def _tools(plan: Plan, body: dict[str, Any]) -> None:
-    tools: list[dict[str, Any]] = []
+    tools = kept.written(plan, _function)
     if plan.search is not None:
         # First, since functions may come at the end from turn to turn.
-        tools.append(_search(plan))
+        tools = [_search(plan), *tools]
         body["include"] = ["web_search_call.action.sources"]
         if plan.search.max_uses is not None:
             body["max_tool_calls"] = plan.search.max_uses
-    tools += [
-        {
-            "type": "function",
-            "name": tool.name,
-            **({"description": tool.description} if tool.description else {}),
-            "parameters": tool.schema,
-            # Unsaid means strict on this API, and most schemas are not made for that.
-            "strict": bool(tool.strict),
-        }
-        for tool in plan.tools
-    ]
     if not tools:
         return
     body["tools"] = tools
@@ -85,6 +74,17 @@ def _tools(plan: Plan, body: dict[str, Any]) -> None:
         body["tool_choice"] = _choice(plan)
     if plan.parallel is not None:
         body["parallel_tool_calls"] = plan.parallel
+
+
+def _function(tool: Tool) -> dict[str, Any]:
+    return {
+        "type": "function",
+        "name": tool.name,
+        **({"description": tool.description} if tool.description else {}),
+        "parameters": tool.schema,
+        # Unsaid means strict on this API, and most schemas are not made for that.
+        "strict": bool(tool.strict),
+    }
 
 
 def _search(plan: Plan) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def _known_functions(plan: Plan) -> tuple[list[Tool], dict[str, Tool]]:
         if any((tool.get("type") or "custom") != "custom" for tool in kept):
             return _functions(plan)
         apart = replace(plan, notes=Notes())
-        known = kept.functions[openai] = Functions(*_functions(apart), apart.notes.kinds)
+        known = kept.functions[openai] = Functions(*_functions(apart), apart.notes.kinds, {})
     for kind, count in known.notes.items():
         plan.notes.add(kind, count)
     return known.tools.copy(), known.held.copy()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from translator.notes import Notes
-from translator.plan import Block
+from translator.plan import Block, Message
 from translator.target import Target
 
 
@@ -14,6 +14,7 @@ class Walk:
     names: the client's tool names → the upstream's, for those that differ.
     searches: past web searches by id, so that their results, which come as a block of their own, find them.
     uses: past calls of other server tools: id → name.
+    shared: the last message that other requests begin with as well: it is never changed.
     last_text, last_cited: the text block that was read last, and whether its last piece had citations.
     """
 
@@ -22,6 +23,7 @@ class Walk:
     names: dict[str, str] = field(default_factory=dict)
     searches: dict[str, Block] = field(default_factory=dict)
     uses: dict[str, str] = field(default_factory=dict)
+    shared: Message | None = None
     last_text: Block | None = None
     last_cited: bool = False
 

@@ -6,9 +6,11 @@ import orjson
 import pytest
 
 from tests.unit.translator.request.bodies import COMPATIBLE, GPT, GPT_CHAT, LOCAL_RESPONSES, assistant, call, result, user
+from translator.repeated.reading import Reading
+from translator.repeated.tools import MOST_BYTES, MOST_LISTS
+from translator.request.coded import dumps
 from translator.request.kept import Kept
 from translator.request.passes import plan as make
-from translator.same_tools import MOST_BYTES, MOST_LISTS, SameTools
 from translator.target import Target
 from translator.translation import upstream_body
 
@@ -31,7 +33,7 @@ def request(tools: list[Json] = TOOLS, **more: Any) -> Json:  # noqa: ANN401 (fi
 
 def test_the_same_list() -> None:
     """From its second coming on a list of tools is the one that was read first, also behind a longer conversation."""
-    same = SameTools()
+    same = Reading()
     first = same.read(orjson.dumps(request()))
     again = same.read(orjson.dumps(request(messages=[*TALK, *TALK], max_tokens=11)))
     assert isinstance(first["tools"], Kept)
@@ -45,11 +47,11 @@ def test_the_same_list() -> None:
 @pytest.mark.parametrize("target", [GPT, GPT_CHAT, LOCAL_RESPONSES, COMPATIBLE], ids=lambda target: f"{target.model}-{target.wire}")
 def test_the_same_request(tools: list[Json], target: Target) -> None:
     """What goes to the upstream is byte for byte what it is without anything kept, the notes too, for every target of a list."""
-    same, raw = SameTools(), orjson.dumps(request(tools))
+    same, raw = Reading(), orjson.dumps(request(tools))
 
     def sent(body: Json, to: Target) -> tuple[bytes, Json]:
         plan = make(body, to, "claude-opus-5-5", "s")
-        return orjson.dumps(upstream_body(plan, ())), plan.notes.kinds
+        return dumps(upstream_body(plan, ())), plan.notes.kinds
 
     for _ in range(3):
         for to in (GPT, target):
@@ -71,7 +73,7 @@ def test_the_same_request(tools: list[Json], target: Target) -> None:
 )
 def test_other_places(other: Json) -> None:
     """The same bytes at another place, or other tools, are read as they are."""
-    same = SameTools()
+    same = Reading()
     same.read(orjson.dumps(request()))
     plain = request(**other)
     if "tools" not in other:
@@ -81,7 +83,7 @@ def test_other_places(other: Json) -> None:
 
 def test_twice() -> None:
     """Of two members of one name the last counts, as ever."""
-    same, tools = SameTools(), orjson.dumps(TOOLS)
+    same, tools = Reading(), orjson.dumps(TOOLS)
     same.read(b'{"tools":' + tools + b"}")
     assert same.read(b'{"tools":' + tools + b',"tools":[]}') == {"tools": []}
     assert same.read(b'{"tools":[],"x":{"tools":' + tools + b"}}") == {"tools": [], "x": {"tools": TOOLS}}
@@ -89,7 +91,7 @@ def test_twice() -> None:
 
 def test_faults() -> None:
     """Broken JSON is refused in the same words as without anything kept."""
-    same, raw = SameTools(), orjson.dumps(request())
+    same, raw = Reading(), orjson.dumps(request())
     same.read(raw)
     for broken in (raw[:-1], raw + b"}", raw.replace(b'"stream":true', b'"stream":tru'), raw.replace(b',"tools"', b'"tools"')):
         with pytest.raises(orjson.JSONDecodeError) as wanted:
@@ -103,15 +105,15 @@ def test_faults() -> None:
 
 def test_bounded() -> None:
     """What is kept stays within its bounds, and what came last is kept."""
-    same = SameTools()
+    same = Reading()
     for number in range(3 * MOST_LISTS):
         raw = orjson.dumps(request([{**TOOLS[0], "name": f"t{number}"}]))
         same.read(raw)
         assert isinstance(same.read(raw)["tools"], Kept)
-    assert len(same._lists) == MOST_LISTS
+    assert len(same.tools._lists) == MOST_LISTS
     for number in range(5):
         same.read(orjson.dumps(request([{**TOOLS[0], "name": f"large{number}", "description": "x" * (MOST_BYTES // 2)}])))
-    assert sum(map(len, same._lists)) == same._size <= MOST_BYTES
+    assert sum(map(len, same.tools._lists)) == same.tools._size <= MOST_BYTES
     huge = orjson.dumps(request([{**TOOLS[0], "description": "x" * MOST_BYTES}]))
     same.read(huge)
     assert not isinstance(same.read(huge)["tools"], Kept)

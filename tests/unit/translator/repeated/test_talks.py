@@ -1,0 +1,209 @@
+"""The messages of earlier turns are read once, and nothing that comes of a request shows it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.unit.translator.request.bodies import COMPATIBLE, GPT, GPT_CHAT, assistant, body, call, result, text, user
+from tests.unit.translator.request.test_any_history import HISTORY, TARGETS
+from tests.unit.translator.request.test_any_turns import TOOLS, turns
+from translator.failure import Failure
+from translator.repeated import talks
+from translator.repeated.reading import Reading
+from translator.request.coded import dumps
+from translator.request.passes import plan as make
+from translator.request.talk import Talk
+from translator.target import Target
+from translator.translation import upstream_body
+
+Json = dict[str, Any]
+MARK = {"type": "ephemeral"}
+TALK = [
+    user(text("Read both."), text("Now.")),
+    assistant(text("I read."), call("t1", path="a"), call("t2", path="b")),
+    user(result("t1"), result("t2", "no such file", is_error=True)),
+    assistant(text("One is there."), call("t3")),
+    user(result("t3"), text("Thanks.")),
+    assistant("Yes?"),
+    user("Go on."),
+]
+
+
+def written(messages: Sequence[Json], **more: Any) -> bytes:  # noqa: ANN401 (fields of the request)
+    """Return the bytes of a request, as clients write them."""
+    return orjson.dumps(body(*messages, **more))
+
+
+def outcome(request: Json, target: Target) -> object:
+    """Return all that comes of a request: its plan, the upstream's bytes and the notes in their order, or the refusal."""
+    try:
+        plan = make(request, target, "claude-opus-5-5", None)
+        sent = dumps(upstream_body(plan, ()))
+    except Failure as failure:
+        return failure.status, failure.message
+    return sent, list(plan.notes.kinds.items()), plan.messages, plan.tools, plan.names
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data(), HISTORY, TARGETS)
+def test_any_history(data: st.DataObject, history: list[Json], target: Target) -> None:
+    """Whatever a client sends in whichever order, also other ends of one conversation, comes to what it comes to by itself."""
+    reading = Reading()
+    for _ in range(4):
+        sent = history[: data.draw(st.integers(1, len(history)))] + data.draw(HISTORY)[: data.draw(st.integers(0, 2))]
+        to = data.draw(st.sampled_from([target, GPT]))
+        try:
+            raw = written(sent, tools=TOOLS)
+        except TypeError:
+            # Half surrogates, which are never read so.
+            continue
+        for _ in range(2):
+            assert outcome(reading.read(raw), to) == outcome(orjson.loads(raw), to)
+            assert orjson.dumps(reading.read(raw)) == raw
+
+
+@settings(max_examples=150, deadline=None)
+@given(turns(), TARGETS)
+def test_any_session(told: list[list[Json]], target: Target) -> None:
+    """A session that goes on as a client's does, its cache_control always on the last message, is sent as if nothing were known."""
+    reading = Reading()
+    messages: list[Json] = []
+    for turn in told:
+        messages += turn
+        marked = [*messages[:-1], {**messages[-1], "content": [{**text("x"), "cache_control": MARK}]}]
+        for sent in (marked, messages):
+            raw = written(sent, tools=TOOLS)
+            for _ in range(2):
+                assert outcome(reading.read(raw), target) == outcome(orjson.loads(raw), target)
+
+
+@pytest.mark.parametrize("target", [GPT, GPT_CHAT, COMPATIBLE], ids=lambda target: f"{target.model}-{target.wire}")
+def test_what_is_known_is_not_done_again(target: Target) -> None:
+    """From the second turn on what stands before its news is taken over, as it was read and as it was written."""
+    reading = Reading()
+    first = reading.read(written(TALK[:3]))
+    assert outcome(first, target) == outcome(body(*TALK[:3]), target)
+    for end in (5, 7):
+        request = reading.read(written(TALK[:end]))
+        talk = request["messages"]
+        assert isinstance(talk, Talk)
+        assert talk.known is not None
+        assert (talk.known.count, talk.lasting.count) == (end - 3, end - 1)
+        assert talk[0] is first["messages"][0]
+        plan = make(request, target, "claude-opus-5-5", None)
+        assert plan.history is not None
+        assert (known := plan.history.known) is not None
+        assert all(one is other for one, other in zip(plan.messages, known.messages, strict=False))
+        sent = upstream_body(plan, ())
+        assert all(one is other for one, other in zip(sent["input" if target is GPT else "messages"], known.items, strict=False))
+        assert known.items
+        assert talk.lasting.fit
+        assert outcome(reading.read(written(TALK[:end])), target) == outcome(body(*TALK[:end]), target)
+
+
+def test_another_target() -> None:
+    """What was made for one target is not taken for another, nor for the same with other names of tools."""
+    reading = Reading()
+    tools = [{"name": "a b", "input_schema": {"type": "object"}}]
+    history = [user("x"), assistant(call("t1", "a b")), user(result("t1")), assistant("y"), user("z")]
+    for target, more in [(GPT, {}), (GPT_CHAT, {}), (GPT, {"tools": tools}), (COMPATIBLE, {}), (GPT, {})] * 2:
+        assert outcome(reading.read(written(history, **more)), target) == outcome(body(*history, **more), target)
+
+
+def test_a_cache_control_that_moves() -> None:
+    """What bears cache_control at the end comes again without it: only what stands before it is kept."""
+    reading = Reading()
+    marked = [*TALK[:4], user(result("t3"), {**text("Thanks."), "cache_control": MARK}), *TALK[5:]]
+    talk = reading.read(written(marked))["messages"]
+    assert talk.lasting.count == 4
+    for _ in range(3):
+        assert outcome(reading.read(written([*marked[:5], assistant(call("t4")), user(result("t4"))])), GPT) == outcome(
+            body(*marked[:5], assistant(call("t4")), user(result("t4"))), GPT
+        )
+    assert talk.lasting.fit
+    assert reading.read(written(TALK))["messages"].known is talk.lasting
+
+
+def test_what_becomes_one_with_the_beginning() -> None:
+    """A message that is merged with the last known one, since what stands between comes to nothing, leaves what is known as it is."""
+    reading = Reading()
+    marked = text("d", cache_control=MARK)
+    history = [user(text("a")), assistant("b"), user(text("c")), assistant(text("")), user(marked), assistant("e"), user("f")]
+    for end in (5, 7, 7, 7):
+        assert outcome(reading.read(written(history[:end])), GPT) == outcome(body(*history[:end]), GPT)
+
+
+def test_an_unordered_history() -> None:
+    """A history that has to be put in order is read anew with each turn, and told so once."""
+    reading = Reading()
+    history = [user("x"), assistant(call("t1"), call("t2")), user(result("t2", is_error=True)), assistant("y"), user("z"), assistant("a")]
+    for end in (5, 6, 6):
+        more = [*history[:end], user("last")] if end == 6 else history[:end]
+        assert outcome(reading.read(written(more)), GPT) == outcome(body(*more), GPT)
+    assert not reading.read(written([*history, user("last")]))["messages"].lasting.fit
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"metadata": {"messages": TALK}, "messages": TALK[:1]},
+        {"metadata": {"messages": TALK}, "messages": TALK},
+        {"messages": [user("x"), assistant(call("t1", messages=TALK)), user(result("t1"))]},
+        {"messages": None},
+        {"messages": []},
+        {"messages": TALK[:-2]},
+        {"messages": [*TALK[:2], user("else"), *TALK[3:]]},
+    ],
+    ids=["nested alone", "nested first", "in a call", "null", "empty", "fewer", "a fork"],
+)
+def test_other_places(other: Json) -> None:
+    """The same bytes at another place, or other messages, are read as they are."""
+    reading = Reading()
+    reading.read(written(TALK))
+    request = {"model": "m", "max_tokens": 1, **other}
+    for _ in range(2):
+        assert reading.read(orjson.dumps(request)) == request
+
+
+def test_spaces() -> None:
+    """A client that writes its JSON otherwise is read as ever, each time as a whole."""
+    reading = Reading()
+    raw = orjson.dumps(body(*TALK), option=orjson.OPT_INDENT_2)
+    for _ in range(2):
+        assert reading.read(raw) == body(*TALK)
+    raw = written(TALK).replace(b'"Thanks."', b'"\\u0054hanks."')
+    for _ in range(2):
+        assert reading.read(raw) == body(*TALK)
+
+
+def test_broken_json() -> None:
+    """Broken JSON behind a known beginning is refused in the words for the whole."""
+    reading, raw = Reading(), written(TALK)
+    reading.read(raw)
+    for broken in (raw[:-1], raw.replace(b'"Go on."', b'"Go on.'), raw.replace(b',"max_tokens"', b'"max_tokens"'), raw + b"]"):
+        with pytest.raises(orjson.JSONDecodeError) as wanted:
+            orjson.loads(broken)
+        with pytest.raises(orjson.JSONDecodeError) as got:
+            reading.read(broken)
+        assert str(got.value) == str(wanted.value)
+
+
+def test_bounded() -> None:
+    """What is kept stays within its bounds, a conversation that goes on counts once, and what came last is kept."""
+    reading = Reading()
+    for number in range(3 * talks.MOST_TALKS):
+        for end in (3, 5, 7):
+            reading.read(written([user(f"{number}"), *TALK[1:end]]))
+    kept = reading.talks._talks
+    assert len(kept) == talks.MOST_TALKS
+    assert kept[-1].count == 6
+    for number in range(9):
+        reading.read(written([user(f"{number}" + "x" * (talks.MOST_BYTES // 3)), *TALK[1:]]))
+    assert sum(len(talk.coded) for talk in reading.talks._talks) == reading.talks.size <= talks.MOST_BYTES
+    huge = written([user("x" * talks.MOST_BYTES), *TALK[1:]])
+    reading.read(huge)
+    assert not isinstance(reading.read(huge)["messages"], Talk)

@@ -1,0 +1,66 @@
+"""The messages of a conversation's earlier turns, which come again with each turn after them."""
+
+from typing import Any
+
+import orjson
+
+from translator.repeated.span import Span
+from translator.request.talk import Beginning, Talk, lasting
+
+# Bounds of what is kept: of the bytes themselves; what they are read into shares its texts with what is written from it.
+MOST_BYTES = 4_000_000
+MOST_TALKS = 32
+LEAST_MESSAGES = 2
+
+
+class SameTalks:
+    """How the conversations begin that came last, the latest at the end."""
+
+    def __init__(self) -> None:
+        self._talks: list[Beginning] = []
+        self.size = 0
+
+    def find(self, body: bytes, at: int) -> Span[Beginning] | None:
+        """Return how the messages begin that stand at a place of a body; None where that is not kept."""
+        for number in range(len(self._talks) - 1, -1, -1):
+            talk = self._talks[number]
+            if body.startswith(talk.coded, at):
+                self._talks.append(self._talks.pop(number))
+                return Span(at, at + len(talk.coded), talk)
+        return None
+
+    def keep(self, body: bytes, at: int, value: dict[str, Any], known: Beginning | None) -> None:
+        """Have value["messages"] be a Talk, where a later request is likely to begin as this one does; known: how it begins itself.
+
+        As with tools, writing the messages must give the very bytes.
+        """
+        messages = value.get("messages")
+        if not isinstance(messages, list):
+            return
+        first = known.count if known is not None else 0
+        count = lasting(messages, first)
+        coded = _coded(body, at, messages[first:count], known) if count > first and count >= LEAST_MESSAGES else None
+        if coded is None:
+            if known is not None:
+                value["messages"] = Talk(messages, known, known)
+            return
+        made = Beginning(messages[:count], coded, fit=known is None or known.fit)
+        value["messages"] = Talk(messages, known, made)
+        if known in self._talks:
+            self._talks.remove(known)
+            self.size -= len(known.coded)
+        self._talks.append(made)
+        self.size += len(coded)
+        while self.size > MOST_BYTES or len(self._talks) > MOST_TALKS:
+            self.size -= len(self._talks.pop(0).coded)
+
+
+def _coded(body: bytes, at: int, more: list[Any], known: Beginning | None) -> bytes | None:
+    """Return the bytes of known and more messages and the comma after them; None where they are not what would be written here."""
+    begin = at + (len(known.coded) if known is not None else 1)
+    try:
+        written = orjson.dumps(more)[1:-1] + b","
+    except TypeError:
+        return None
+    end = begin + len(written)
+    return body[at:end] if end - at <= MOST_BYTES and body.startswith(written, begin) else None
