@@ -49,7 +49,7 @@ class Reader:
             self._counted = self._usage(chunk["usage"]) and not choices
             if self._counted and self._finish_reason is not None:
                 self._finish()
-        elif not choices and (groq := chunk.get("x_groq")):
+        elif (not choices or self._finish_reason is not None) and (groq := chunk.get("x_groq")):
             if groq.get("error"):
                 self._error(groq["error"])
             self._usage(groq.get("usage"))

@@ -76,7 +76,8 @@ def test_usage_in_odd_places() -> None:
     groq = [*c.texts("Hi"), {**c.chunk({}, "stop")}, {**c.chunk(), "x_groq": {"usage": c.USAGE}}]
     moonshot = [*c.texts("Hi"), c.chunk({}, "stop")]
     moonshot[-1]["choices"][0]["usage"] = c.USAGE
-    for stream in (groq, moonshot):
+    beside = [*c.texts("Hi"), c.chunk({}, "stop", x_groq={"id": "req_1", "usage": c.USAGE})]
+    for stream in (groq, beside, moonshot):
         assert ending(told(stream))["usage"]["input_tokens"] == 400
 
 
