@@ -88,6 +88,9 @@ MEANINGS: dict[str, str] = {
     "schema-repaired": (
         "A tool's schema lacked what the upstream insists on (a type, properties, items) and was completed without changing its meaning."
     ),
+    "schema-simplified": (
+        "The upstream refused the schema of a tool or of the answer: all were sent once more in the plainest form, with the rest in words."
+    ),
     "search-blocked-domains-as-instruction": "The upstream's web search cannot leave out domains: the model was told not to use them.",
     "search-domain-without-path": "An allowed domain of the web search held a path; the search was limited to the domain.",
     "search-results-from-citations": "The upstream did not name what its web search found; the pages that the answer cites stand for it.",

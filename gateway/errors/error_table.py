@@ -70,6 +70,13 @@ RULES: tuple[Rule, ...] = (
           r"|unexpected role .{0,3}(system|user).{0,3} after role|invalid message role.{0,4}system",
           "400 invalid_request_error", "The model's chat template takes no messages in this order",
           "give the server another chat template", "map the name to another model"),
+    # The words of OpenAI, llama.cpp, vLLM's xgrammar, Moonshot and Gemini.
+    _rule("schema", "400 422 500",
+          r"invalid schema for (function|response_format)|invalid_function_parameters|invalid_json_schema|invalid json schema"
+          r"|failed to parse grammar|grammar error|not supported by xgrammar|flavored json schema|unknown name .{0,60}\btools\b"
+          r"|function_declarations.{0,80}(parameters|schema)",
+          "400 invalid_request_error", "The upstream refused the schema of a tool or of the answer",
+          "turn the MCP server off that brings the tool (/mcp)", "map the name to another model"),
     # The words of OpenAI (also Copilot's and Azure's), Groq, and others.
     _rule("too many tools", "400 413 422",
           r"\btools\b.{0,60}(array too long|maximum number of items|too many items|at most \d+ items)|too many (tools|functions)"
@@ -142,6 +149,7 @@ RULES: tuple[Rule, ...] = (
 SEALED = "unreadable reasoning"
 TOO_MANY_TOOLS = "too many tools"
 LATE_SYSTEM = "order of messages"
+SCHEMA = "schema"
 OTHER_REFUSAL = _rule("refused", "", "", "400 invalid_request_error", "The upstream refused the request", "read what it says, and what openai-code logs has of it")
 OTHER_FAILURE = _rule("failed", "", "", "500 api_error", "The upstream failed", "try again", retry=True)
 

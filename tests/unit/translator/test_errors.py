@@ -57,6 +57,8 @@ CASES: list[tuple[int, bytes, int, str, str, bool]] = [
     (404, openai("Item with id 'rs_0123abcd' not found. Items are not persisted when `store` is set to false."), 400, "invalid_request_error",
      "unreadable reasoning", False),
     (500, openai("Jinja Exception: System message must be at the beginning."), 400, "invalid_request_error", "order of messages", False),
+    (400, openai("Invalid schema for function 'x': In context=(), odd.", "invalid_function_parameters"), 400, "invalid_request_error", "schema",
+     False),
 ]  # fmt: skip
 
 

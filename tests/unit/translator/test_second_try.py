@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from gateway.errors.error_table import LATE_SYSTEM, SEALED, TOO_MANY_TOOLS
+from gateway.errors.error_table import LATE_SYSTEM, SCHEMA, SEALED, TOO_MANY_TOOLS
 from translator.errors import from_upstream
 from translator.failure import Failure
 from translator.plan import Plan
@@ -148,3 +148,31 @@ def test_template_behind_responses() -> None:
         ["<system-reminder>\nskills\n</system-reminder>"],
         ["<system-reminder>\nnow\n</system-reminder>", "see"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (400, "Failed to initialize samplers: failed to parse grammar"),
+        (500, "Grammar error: Unimplemented keys: [propertyNames]"),
+        (400, "tools.function.parameters is not a valid moonshot flavored json schema, details: <At path 'x'>"),
+        (400, "Invalid schema for function 'x': something new."),
+    ],
+)
+@pytest.mark.parametrize("openai", [True, False])
+def test_refused_schemas(status: int, said: str, openai: bool) -> None:
+    """Schemas in a dialect that the upstream lacks are sent plainly; a compatible one is known by it from then on."""
+    schema = {"type": "object", "properties": {"a": {"type": "string", "minLength": 1}}}
+    target = Target("own", "chat", Capability(openai=openai))
+    request = {"model": "m", "max_tokens": 10, "messages": CALLED, "tools": [{"name": "t", "input_schema": schema}]}
+    refusals, plan = Refusals(), make_plan(request, target, "m", None)
+    body = to_chat.write(plan)
+    failure, again = from_upstream(status, ('{"error":{"message":"' + said + '"}}').encode(), {}, None, 0)
+    assert (failure.status, failure.cause, again) == (400, SCHEMA, False)
+    assert refusals.mended(failure, plan, URL, body)
+    assert plan.notes.kinds == {"schema-simplified": 1}
+    assert "minLength" not in body["tools"][0]["function"]["parameters"]["properties"]["a"]
+    known = to_chat.write(plan)
+    refusals.keep(plan, URL, known)
+    assert (known["tools"] == body["tools"]) is not openai
+    assert not refusals.mended(failure, plan, URL, body)
