@@ -27,6 +27,7 @@ from translator.upstream import Ask
 
 JSON: Headers = [(b"content-type", b"application/json")]
 NOTES = b"x-openai-code-notes"
+MOST_MENDS = 4
 
 
 async def answer(exchange: Exchange, services: Services) -> None:
@@ -141,20 +142,22 @@ async def _ask(exchange: Exchange, services: Services, book: Book, plan: Plan, r
 
 
 async def _post(services: Services, ask: Ask, plan: Plan, body: dict[str, Any], headers: Headers) -> Answer:
-    try:
-        return await services.upstream.post(ask)
-    except Failure as failure:
-        if not services.tool_limits.mended(failure, plan, ask.url, body):
-            raise
-    _tell_notes(headers, plan)
-    ask.body = coded.dumps(body)
+    # An upstream names one thing at a time.
+    for _ in range(MOST_MENDS):
+        try:
+            return await services.upstream.post(ask)
+        except Failure as failure:
+            if not services.refusals.mended(failure, plan, ask.url, body):
+                raise
+        _tell_notes(headers, plan)
+        ask.body = coded.dumps(body)
     return await services.upstream.post(ask)
 
 
 def _written(plan: Plan, route: Route, services: Services) -> tuple[dict[str, Any], bytes]:
     try:
         body = upstream_body(plan, route.drop)
-        services.tool_limits.keep(plan, route.url, body)
+        services.refusals.keep(plan, route.url, body)
         return body, coded.dumps(body)
     except (RecursionError, orjson.JSONEncodeError):
         # What came as JSON and cannot become JSON again: deeper than orjson writes.

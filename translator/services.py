@@ -57,7 +57,7 @@ class Services:
     estimates: Estimates = field(default_factory=Estimates)
     tokenizer: Tokenizer = field(default_factory=InThread)
     corrections: Corrections = field(default_factory=Corrections)
-    tool_limits: Refusals = field(default_factory=Refusals)
+    refusals: Refusals = field(default_factory=Refusals)
     opened: Upstream | None = None
     asking: "asyncio.Task[None] | None" = None
     status: Status | None = None
