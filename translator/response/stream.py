@@ -152,6 +152,8 @@ class Stream:
                 return None
             event = self._odd(data, last)
         if type(event) is not dict:
+            if name == b"error" and type(event) is not list:
+                event = [{"error": event if type(event) is str else data.decode("utf-8", "replace")}]
             self._several(event)
             return None
         taken: dict[str, Any] = _typed(name, event) if name and "type" not in event else event

@@ -125,3 +125,13 @@ def test_pages_before_the_text() -> None:
     stream = [c.chunk({"content": "", "annotations": [page]}), *c.texts("Hi"), *c.END]
     cited = blocks(told(stream))[0]["citations"]
     assert [one["url"] for one in cited] == ["https://a.example/"]
+
+
+@pytest.mark.parametrize("said", [b"rate limit reached", b'"rate limit reached"'])
+@pytest.mark.parametrize("begun", [True, False])
+def test_an_error_in_bare_words(said: bytes, begun: bool) -> None:
+    """An event that is called error tells one, also where its data are words and no object."""
+    data = (sse(c.texts("Hi"), "chat", done=False) if begun else b"") + b"event: error\ndata: " + said + b"\n\n"
+    found = ending(told(data))["error"]
+    assert found["type"] == "rate_limit_error"
+    assert "rate limit reached" in found["message"]
