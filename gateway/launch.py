@@ -20,11 +20,12 @@ from gateway.running import fatal, instance, nginx_orphans, process_tree, readin
 from gateway.running.control import Control
 from gateway.running.noted import Noted
 from gateway.running.process_log import ProcessLog
-from gateway.running.sockets import remove_edge_sockets, socket_path, wake_supervisord
+from gateway.running.sockets import remove_sockets, socket_path, wake_supervisord
 from gateway.telling.banner import backend, start_block
 
 FAILED_FILE = "failed.txt"
 AFTER_GRACE = 1.8
+AGAIN_SECONDS = 2.0
 LOOK_SECONDS = 5.0
 
 
@@ -35,8 +36,7 @@ class Launch:
         self.config = config
         self.detached = detached
         self.folder = config.settings.run_folder
-        self.stop = threading.Event()
-        self.warm = threading.Event()
+        self.stop, self.warm = threading.Event(), threading.Event()
         self.noted = Noted(self.folder)
         self.signals = self.hang_ups = 0
         self.had_terminal = not process_tree.terminal_lost()
@@ -181,18 +181,20 @@ class Launch:
                 (self.folder / FAILED_FILE).write_text(failure, encoding="utf-8")
         if supervisord.poll() is None:
             supervisord.terminate()
-        first, hurry = self.signals, time.monotonic() + self.config.settings.shutdown_grace
-        deadline = hurry + AFTER_GRACE
+        first, again = self.signals, time.monotonic() + AGAIN_SECONDS
+        hurry = time.monotonic() + self.config.settings.shutdown_grace
         while supervisord.poll() is None:
             wake_supervisord(self.config.settings)
             time.sleep(0.05)
             if time.monotonic() > hurry:
                 nginx_orphans.hurry(self.folder / "nginx.pid")
-            if self.signals > first or time.monotonic() > deadline:
+            elif time.monotonic() > again:
+                again = time.monotonic() + AGAIN_SECONDS
+                nginx_orphans.quit_still(self.folder / "nginx.pid")
+            if self.signals > first or time.monotonic() > hurry + AFTER_GRACE:
                 # Asked twice, or docker would kill soon: nothing more is waited for.
                 supervisord.kill()
         process_tree.end_orphans()
-        # A translator that was killed leaves it behind.
-        remove_edge_sockets(self.serving.stand.effective.settings)
+        remove_sockets(self.serving.stand.effective.settings)
         click.echo(failure or "Stopped.", err=failure is not None)
         return 0 if failure is None else 1

@@ -26,6 +26,11 @@ def folder_of(run_folder: Path) -> Path:
     return Path(tempfile.gettempdir()) / f"openai-code-{sha256(os.fsencode(run_folder)).hexdigest()[:16]}"
 
 
+def worker_sockets(run_folder: Path) -> list[Path]:
+    """Return where workers tell, or told before they were killed."""
+    return sorted(folder_of(run_folder).glob(f"{PREFIX}*.sock"))
+
+
 def in_flight(run_folder: Path, seconds: float = SECONDS) -> list[dict[str, Any]]:
     """Return the requests in flight in all workers, the oldest first; a worker that does not answer in time is left out.
 
@@ -34,7 +39,7 @@ def in_flight(run_folder: Path, seconds: float = SECONDS) -> list[dict[str, Any]
     """
     deadline = time.monotonic() + seconds
     found: list[dict[str, Any]] = []
-    for path in sorted(folder_of(run_folder).glob(f"{PREFIX}*.sock")):
+    for path in worker_sockets(run_folder):
         try:
             told = orjson.loads(_asked(path, deadline))
         except ConnectionRefusedError:

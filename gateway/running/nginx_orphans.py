@@ -62,11 +62,20 @@ def _signal(process: psutil.Process, number: signal.Signals) -> None:
         return
 
 
+def quit_still(pid_file: Path) -> None:
+    """Tell nginx once more to end when its streams have: what it is told in the moment in which it starts, it may never look at."""
+    _tell(pid_file, signal.SIGQUIT)
+
+
 def hurry(pid_file: Path) -> None:
     """Have nginx end at once, with what it still serves."""
+    _tell(pid_file, signal.SIGTERM)
+
+
+def _tell(pid_file: Path, number: signal.Signals) -> None:
     try:
         master = psutil.Process(int(pid_file.read_text()))
         if master.name() == "nginx":
-            master.terminate()
+            master.send_signal(number)
     except (OSError, ValueError, psutil.Error):
         return

@@ -20,7 +20,7 @@ from gateway.litellm.config import WarmUpTarget, litellm_config
 from gateway.models import public_map
 from gateway.running import nginx_config
 from gateway.running.programs import NETWORK, SYSTEM
-from gateway.running.sockets import edge_sockets, remove_edge_sockets, socket_path
+from gateway.running.sockets import edge_sockets, remove_sockets, socket_path
 from gateway.setting_types import PROJECT
 from gateway.settings import Settings
 from gateway.telling.about import about
@@ -68,10 +68,8 @@ def begin(config: Configuration, warm_up: WarmUpTarget, environ: Mapping[str, st
     folder.chmod(0o700)
     for name in MADE:
         (folder / name).unlink(missing_ok=True)
-    # One that was killed left it behind.
-    for name in ("supervisor", "control"):
-        socket_path(settings, name).unlink(missing_ok=True)
-    remove_edge_sockets(settings)
+    socket_path(settings, "control").unlink(missing_ok=True)
+    remove_sockets(settings)
     return Kept(warm_up, str(free_port()) if settings.offline else "", environ)
 
 

@@ -8,6 +8,7 @@ import tempfile
 from hashlib import sha256
 from pathlib import Path
 
+from gateway.requests.in_flight import worker_sockets
 from gateway.settings import Settings
 
 # What the kernel takes for a Unix socket's path, with its closing NUL.
@@ -40,9 +41,9 @@ def edge_sockets(settings: Settings) -> list[Path]:
     return paths if good else []
 
 
-def remove_edge_sockets(settings: Settings) -> None:
-    """Remove what a translator left there, if anything."""
-    for path in edge_sockets(settings):
+def remove_sockets(settings: Settings) -> None:
+    """Remove those that a supervisord or a translator left behind that was killed."""
+    for path in (socket_path(settings), *edge_sockets(settings), *worker_sockets(settings.run_folder)):
         with contextlib.suppress(OSError):
             path.unlink(missing_ok=True)
 

@@ -133,6 +133,38 @@ def test_signal_to_the_dead() -> None:
     nginx_orphans._signal(process, signal.SIGKILL)
 
 
+def test_what_was_lost_is_told_again(tmp_path: Path, upstream: socket.socket) -> None:
+    """nginx ends, however early it was told first, and where nothing was heard of it; a stream in flight may finish as if told once."""
+    for pause in (0, 0.005, 0.01, 0.02):
+        folder = tmp_path / str(pause)
+        folder.mkdir()
+        (folder / "nginx.conf").write_text(CONF.format(port=free(), upstream=1), encoding="utf-8")
+        command = [nginx_binary() or "nginx", "-e", "stderr", "-p", str(folder), "-c", str(folder / "nginx.conf")]
+        with subprocess.Popen(command, start_new_session=True) as early:
+            time.sleep(pause)
+            early.send_signal(signal.SIGQUIT)
+            deadline = time.monotonic() + 60
+            while early.poll() is None:
+                assert time.monotonic() < deadline
+                nginx_orphans.quit_still(folder / "nginx.pid")
+                time.sleep(0.05)
+    nginx = Nginx(tmp_path / "nginx", upstream.getsockname()[1])
+    with socket.create_connection(("127.0.0.1", nginx.port)) as client:
+        client.sendall(b"GET / HTTP/1.0\r\nhost: x\r\n\r\n")
+        connection, _ = upstream.accept()
+        for _ in range(5):
+            nginx_orphans.quit_still(nginx.folder / "nginx.pid")
+            time.sleep(0.1)
+        assert nginx.master.poll() is None
+        connection.sendall(b"HTTP/1.0 200 OK\r\n\r\nwhole")
+        connection.close()
+        said = b""
+        while piece := client.recv(1000):
+            said += piece
+        assert said.endswith(b"whole")
+        assert nginx.master.wait(30) == 0
+
+
 def test_hurry_ends_it_with_what_it_serves(tmp_path: Path, upstream: socket.socket) -> None:
     """At the end of the grace nginx ends at once, streams and all; without an nginx nothing is ended."""
     nginx = Nginx(tmp_path / "nginx", upstream.getsockname()[1])
@@ -143,7 +175,7 @@ def test_hurry_ends_it_with_what_it_serves(tmp_path: Path, upstream: socket.sock
         with pytest.raises(subprocess.TimeoutExpired):
             nginx.master.wait(0.5)
         nginx_orphans.hurry(nginx.folder / "nginx.pid")
-        assert nginx.master.wait(5) == 0
+        assert nginx.master.wait(30) == 0
         connection.close()
     (tmp_path / "pid").write_text(str(os.getpid()))
     nginx_orphans.hurry(tmp_path / "pid")

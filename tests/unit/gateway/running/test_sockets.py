@@ -8,7 +8,7 @@ import pytest
 
 from gateway.running import sockets
 from gateway.running.nginx_config import values
-from gateway.running.sockets import SOCKET_PATH_BYTES, edge_sockets, remove_edge_sockets, socket_path, wake_supervisord
+from gateway.running.sockets import SOCKET_PATH_BYTES, edge_sockets, remove_sockets, socket_path, wake_supervisord
 from gateway.settings import Settings
 
 
@@ -66,11 +66,11 @@ def test_what_was_left_is_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     """What a killed translator left goes, and that nothing is there is no error."""
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     settings = Settings(run_dir=tmp_path)
-    remove_edge_sockets(settings)
+    remove_sockets(settings)
     (found,) = edge_sockets(settings)
     found.parent.mkdir(parents=True)
     found.touch()
-    remove_edge_sockets(settings)
+    remove_sockets(settings)
     assert not found.exists()
 
 
