@@ -65,7 +65,7 @@ def version(client: Client, home: Path) -> str:
     return done.stdout.strip()
 
 
-def ended(command: Sequence[str], work: Path, env: Mapping[str, str], timeout: float = 60) -> Run:
+def ended(command: Sequence[str], work: Path, env: Mapping[str, str], timeout: float = 120) -> Run:
     """Run a command that prints the client's JSON until it ends; one that takes longer than timeout seconds fails the test."""
     process = subprocess.Popen(
         command,
@@ -95,7 +95,7 @@ def run(
     env: Mapping[str, str] = MappingProxyType({}),
     *,
     quiet: bool = True,
-    timeout: float = 60,
+    timeout: float = 120,
 ) -> Run:
     """Run one prompt in folder/work with HOME=folder/home; both are made.
 

@@ -36,7 +36,7 @@ class Terminal:
         """Return what stands on the screen and above it."""
         return self._tmux("capture-pane", "-p", "-J", "-S", "-500")
 
-    def shows(self, pattern: str, seconds: float = 30) -> str:
+    def shows(self, pattern: str, seconds: float = 60) -> str:
         """Wait until the screen shows what the pattern matches; returns the screen."""
         try:
             return str(eventually(lambda: self._matching(pattern), seconds))

@@ -185,7 +185,7 @@ def _interrupt(cell: Cell, terminal: Terminal) -> None:
     """Press Esc while the upstream works, and wait until it does no longer."""
     eventually(lambda: _outcomes(cell)[-1:] == ["streaming"])
     terminal.press("Escape")
-    eventually(lambda: _outcomes(cell)[-1] == "client_disconnected", 5)
+    eventually(lambda: _outcomes(cell)[-1] == "client_disconnected", 20)
     # A prompt that had no answer yet comes back into the input line.
     terminal.press("C-u")
 

@@ -29,8 +29,8 @@ def test_health_follows_a_killed_program_and_its_return(podman: Podman, image: s
         container.wait_until_healthy()
         assert container.healthcheck() == 0
         assert "litellm" in container.inside("python", "-c", _KILL_LITELLM)
-        _wait_for(container, 1, 20)
-        _wait_for(container, 0, 60)
+        _wait_for(container, 1, 30)
+        _wait_for(container, 0, 120)
         assert container.message(stream=True).status_code == 200
 
 
@@ -47,11 +47,9 @@ def test_stop_is_clean_and_in_time(podman: Podman, image: str) -> None:
     """`podman stop` ends the container by SIGTERM alone, with exit code 0, before its 10 seconds are over."""
     with running(podman, image, "--env", "OFFLINE=1") as container:
         container.wait_until_healthy()
-        start = time.monotonic()
+        # After these it would be killed, which is 137.
         podman("stop", "--time", "10", container.name)
-        seconds = time.monotonic() - start
         assert podman("inspect", "--format", "{{.State.ExitCode}}", container.name).stdout.strip() == "0", container.logs()
-        assert seconds < 10, container.logs()
 
 
 def test_the_image_has_a_health_check(podman: Podman, image: str) -> None:

@@ -8,7 +8,7 @@ from tests.image.podman import Podman
 
 
 def _start(podman: Podman, image: str, *options: str) -> subprocess.CompletedProcess[str]:
-    return podman("run", "--rm", *HARDENED, *options, image, check=False, timeout=60)
+    return podman("run", "--rm", *HARDENED, *options, image, check=False, timeout=120)
 
 
 def test_no_key_and_not_offline(podman: Podman, image: str) -> None:

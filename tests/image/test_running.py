@@ -39,7 +39,7 @@ def test_telemetry_lands_in_the_volume(gateway: Container) -> None:
     event = {"event_type": "ClaudeCodeInternalEvent", "event_data": {"event_name": "image_test_event", "session_id": "image-test"}}
     sent = httpx.post(f"{gateway.url}/api/event_logging/batch", json={"events": [event]}, timeout=10)
     assert sent.status_code == 200
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while "image_test_event" not in (log := gateway.inside("cat", "/data/interceptor.log")):
         assert time.monotonic() < deadline, log
         time.sleep(0.1)

@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from tests.gateway import KEY, Gateway, eventually, message
+from tests.stack.test_translator_leaving import connected
 from tests.stack.translating import record_of
 
 MAP = {
@@ -65,7 +66,7 @@ def test_a_stream_passes_as_it_comes(gateway: Gateway) -> None:
     with httpx.stream("POST", f"{gateway.url}/v1/messages", json=body, headers=KEY, timeout=30) as answer:
         assert answer.headers["content-type"].startswith("text/event-stream")
         times = [time.monotonic() for line in answer.iter_lines() if '"text_delta"' in line]
-    assert times[-1] - times[0] > 1
+    assert times[-1] - times[0] > 0.7
 
 
 def test_a_client_that_leaves_cancels_the_upstream(gateway: Gateway) -> None:
@@ -73,15 +74,15 @@ def test_a_client_that_leaves_cancels_the_upstream(gateway: Gateway) -> None:
     body = message('[[offline:long {"chunks": 400, "delay_ms": 100}]] leave me', stream=True)
     with httpx.stream("POST", f"{gateway.url}/v1/messages", json=body, headers=KEY, timeout=30) as answer:
         next(line for line in answer.iter_lines() if '"text_delta"' in line)
-    assert eventually(lambda: left(gateway, "leave me") == "client_disconnected", 10)
+    assert eventually(lambda: left(gateway, "leave me") == "client_disconnected", 20)
 
 
 def test_a_client_that_leaves_before_the_first_byte_cancels_the_upstream(gateway: Gateway) -> None:
     """The same while the model still thinks."""
-    body = message('[[offline:slow_first_byte {"seconds": 30}]] leave early', stream=True)
-    with pytest.raises(httpx.ReadTimeout):
-        httpx.post(f"{gateway.url}/v1/messages", json=body, headers=KEY, timeout=2)
-    assert eventually(lambda: left(gateway, "leave early") == "client_disconnected", 10)
+    connection = connected(gateway, '[[offline:slow_first_byte {"seconds": 30}]] leave early')
+    eventually(lambda: left(gateway, "leave early"))
+    connection.close()
+    assert eventually(lambda: left(gateway, "leave early") == "client_disconnected", 20)
 
 
 def left(gateway: Gateway, text: str) -> str:

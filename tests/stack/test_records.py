@@ -129,7 +129,7 @@ def test_who_leaves_is_recorded(by_path: Gateway) -> None:
         connection = connected(by_path, f"{scenario('long', chunks=100, delay_ms=50)} {mark}", stream=True)
         until(connection, wait)
         connection.close()
-        eventually(partial(more_than, by_path, before), 8)
+        eventually(partial(more_than, by_path, before))
         assert [one["status"] for one in records(by_path)[before:]] == [499]
 
 
@@ -200,12 +200,13 @@ def test_what_is_in_flight_is_told(by_path: Gateway) -> None:
     """With its age, its tokens so far and whether it streams; afterwards it is gone."""
     connection = connected(by_path, scenario("long", chunks=60, delay_ms=50), stream=True)
     until(connection, b"chunk 5 ")
-    (one,) = in_flight(by_path.folder)
+    # What left before may be on its way out still.
+    (one,) = eventually(lambda: len(found := in_flight(by_path.folder)) == 1 and found)
     assert (one["state"], one["model"]) == ("streaming", "claude-opus-5-5")
     assert one["tokens"] > 0
     assert one["age_ms"] >= one["first_token_ms"] > 0
     connection.close()
-    eventually(lambda: not in_flight(by_path.folder), 5)
+    eventually(lambda: not in_flight(by_path.folder))
 
 
 def test_the_cache_break_is_told(gateway: Gateway) -> None:

@@ -11,7 +11,7 @@ from tests.stack.translating import scenario, streamed
 
 def line_of(gateway: Gateway, request_id: str) -> str:
     """Return the one line about a request."""
-    (found,) = eventually(lambda: [line for line in gateway.process_log().splitlines() if request_id in line], 10)
+    (found,) = eventually(lambda: [line for line in gateway.process_log().splitlines() if request_id in line])
     return str(found)
 
 

@@ -1,4 +1,4 @@
-"""The client leaves: the upstream is left too, within a second, in every phase; a record tells it."""
+"""The client leaves: the upstream is left too, at once, in every phase; a record tells it."""
 
 import json
 import socket
@@ -10,6 +10,7 @@ import pytest
 
 from tests.gateway import KEY, Gateway, eventually, message
 from tests.odd_upstream import SSE, Behaviour, Heard, OddUpstream, chat_chunk, fixed, in_turn, silence
+from tests.stack.odd import TIMEOUT
 from tests.stack.translating import newest, outcome, records, scenario
 
 
@@ -69,7 +70,7 @@ PHASES: dict[str, tuple[Behaviour, bool, bytes]] = {
 
 @pytest.mark.parametrize("phase", PHASES)
 def test_the_upstream_is_left_too(odd_gateway: Gateway, odd: OddUpstream, phase: str) -> None:
-    """The upstream's connection is closed within a second; one record with 499."""
+    """The upstream's connection is closed long before the time-out that would close it too; one record with 499."""
     behaviour, stream, words = PHASES[phase]
     mark = f"leave-{uuid.uuid4().hex}"
     odd.on(mark, behaviour)
@@ -81,10 +82,8 @@ def test_the_upstream_is_left_too(odd_gateway: Gateway, odd: OddUpstream, phase:
         eventually(lambda: odd.of(mark))
         time.sleep(0.2)
     connection.close()
-    began = time.monotonic()
-    assert odd.of(mark)[0].gone.wait(5)
-    assert time.monotonic() - began < 1
-    eventually(lambda: len(records(odd_gateway)) > before, 5)
+    assert odd.of(mark)[0].gone.wait(TIMEOUT / 2)
+    eventually(lambda: len(records(odd_gateway)) > before)
     time.sleep(0.3)
     assert len(records(odd_gateway)) == before + 1
     (record,) = newest(odd_gateway)
@@ -94,13 +93,14 @@ def test_the_upstream_is_left_too(odd_gateway: Gateway, odd: OddUpstream, phase:
 def test_no_retry_for_who_has_left(odd_gateway: Gateway, odd: OddUpstream) -> None:
     """Who leaves while a retry is waited for is not asked for again."""
     mark = f"leave-{uuid.uuid4().hex}"
-    odd.on(mark, in_turn(fixed(429, b"", "retry-after: 2"), silence))
+    odd.on(mark, in_turn(fixed(429, b"", "retry-after: 3"), silence))
+    before = len(records(odd_gateway))
     connection = connected(odd_gateway, mark, model="odd", stream=True)
     eventually(lambda: odd.of(mark))
     time.sleep(0.3)
     connection.close()
-    assert eventually(lambda: newest(odd_gateway)[0]["status"] == 499, 2)
-    time.sleep(2.2)
+    assert [one["status"] for one in eventually(lambda: records(odd_gateway)[before:])] == [499]
+    time.sleep(3.2)
     assert len(odd.of(mark)) == 1
 
 
@@ -111,21 +111,21 @@ def test_the_offline_backend_sees_it_too(gateway: Gateway, model: str) -> None:
     connection = connected(gateway, f"{scenario('long', chunks=400, delay_ms=50)} {mark}", model=model, stream=True)
     until(connection, b"chunk 3")
     connection.close()
-    assert eventually(lambda: outcome(gateway, mark) == "client_disconnected", 2)
+    assert eventually(lambda: outcome(gateway, mark) == "client_disconnected", 15)
 
 
 @pytest.mark.parametrize("stream", [True, False])
 def test_a_stop_sequence_ends_the_upstream(gateway: Gateway, stream: bool) -> None:
-    """What the upstream would still write is not waited for, streamed or not, and the upstream is told."""
+    """What the upstream would still write for a minute is not waited for, streamed or not, and the upstream is told."""
     mark = uuid.uuid4().hex
     body = message(
-        f"{scenario('long', chunks=400, delay_ms=100)} {mark}", model="claude-opus-5-5", stop_sequences=["chunk 3"], stream=stream
+        f"{scenario('long', chunks=600, delay_ms=100)} {mark}", model="claude-opus-5-5", stop_sequences=["chunk 3"], stream=stream
     )
     began = time.monotonic()
     answer = gateway.post(body)
     assert '"stop_sequence":"chunk 3"' in answer.text
-    assert time.monotonic() - began < 10
-    assert eventually(lambda: outcome(gateway, mark) == "client_disconnected", 2)
+    assert time.monotonic() - began < 40
+    assert eventually(lambda: outcome(gateway, mark) == "client_disconnected", 15)
 
 
 def test_what_a_stop_sequence_cut_off_is_counted_by_the_tokenizer(gateway: Gateway) -> None:

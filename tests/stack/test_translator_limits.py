@@ -13,7 +13,7 @@ import psutil
 import pytest
 import yaml
 
-from tests.gateway import KEY, UPSTREAM_KEY, Gateway, eventually, message, running
+from tests.gateway import KEY, UPSTREAM_KEY, Gateway, command_line, eventually, message, running
 from tests.odd_upstream import SSE, Heard, OddUpstream, chat_chunk
 from tests.stack.translating import record_of, streamed
 
@@ -98,8 +98,8 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
             "RECORD_FILE": str(folder / "cassette.jsonl"),
         }
         with running(folder, **settings) as gateway:
-            eventually(lambda: [one for one in odd.heard if one.line.startswith("GET /v1/models ")], 10)
-            eventually(lambda: asked(gateway, backend, "told", 128_000)[0]["max_tokens"] == 5000, 10)
+            eventually(lambda: [one for one in odd.heard if one.line.startswith("GET /v1/models ")])
+            eventually(lambda: asked(gateway, backend, "told", 128_000)[0]["max_tokens"] == 5000)
             yield gateway, backend
 
 
@@ -229,14 +229,12 @@ def test_custom_headers(pair: Pair) -> None:
     asked(gateway, backend, "told", 1000, f"and {SECRET[:4]}")
     assert {one.headers.get("x-team") for one in backend.odd.heard} == {SECRET}
     cassette = Path(gateway.env["RECORD_FILE"])
-    eventually(lambda: SECRET[:4] in cassette.read_text(), 5)
+    eventually(lambda: SECRET[:4] in cassette.read_text())
     files = [cassette, *gateway.folder.rglob("*"), *gateway.data.rglob("*")]
     assert [file for file in files if file.is_file() and SECRET in file.read_text(errors="replace")] == []
-    assert not any(SECRET in " ".join(child.cmdline()) for child in gateway.launch().children(recursive=True))
+    assert not any(SECRET in command_line(child) for child in gateway.launch().children(recursive=True))
     holding = [child for child in gateway.launch().children(recursive=True) if has(child, lambda env: SECRET in env.values())]
-    assert {" ".join(child.cmdline())[-len("translator") :] for child in holding if "supervisord" not in " ".join(child.cmdline())} == {
-        "translator"
-    }
+    assert {command_line(child)[-len("translator") :] for child in holding if "supervisord" not in command_line(child)} == {"translator"}
 
 
 def has(process: psutil.Process, what: Callable[[dict[str, str]], bool]) -> bool:
@@ -261,6 +259,6 @@ def test_the_recording_can_be_checked(pair: Pair) -> None:
     gateway, backend = pair
     mark = f"mark-{uuid.uuid4().hex}"
     asked(gateway, backend, "small", 128_000, f"{mark} {'word ' * 1000}")
-    eventually(lambda: mark in Path(gateway.env["RECORD_FILE"]).read_text(), 5)
+    eventually(lambda: mark in Path(gateway.env["RECORD_FILE"]).read_text())
     done = gateway.run("replay", gateway.env["RECORD_FILE"])
     assert done.returncode == 0, done.stdout + done.stderr

@@ -71,7 +71,7 @@ def records(gateway: Gateway) -> list[dict[str, Any]]:
 
 def record_of(gateway: Gateway, request_id: str) -> dict[str, Any]:
     """Return the one record of a request."""
-    (found,) = eventually(lambda: [one for one in records(gateway) if one["request_id"] == request_id], 5)
+    (found,) = eventually(lambda: [one for one in records(gateway) if one["request_id"] == request_id])
     return dict(found)
 
 

@@ -32,7 +32,7 @@ def counted(corrections: Corrections, text: str) -> int:
 async def observed(corrections: Corrections, text: str, reported: int) -> None:
     """Report a message and wait until it was looked at."""
     corrections.observe(planned(text, stream=True), reported)
-    for _ in range(200):
+    for _ in range(6000):
         await asyncio.sleep(0.005)
         if not corrections._busy:
             return
