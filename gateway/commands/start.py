@@ -1,6 +1,7 @@
 """openai-code start: check everything, then run in the foreground or leave it running."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -95,7 +96,7 @@ def _wait(child: subprocess.Popen[bytes], folder: Path) -> None:
             return
         # Of two starts at the same moment one gives way, and waits for the other.
         if child.poll() is not None and running is None and not instance.under_way(folder):
-            click.secho(_why(folder), err=True, fg="red")
+            click.secho(_why(folder, child.returncode), err=True, fg="red")
             sys.exit(1)
         time.sleep(0.1)
         if time.monotonic() - told >= 2:
@@ -103,8 +104,11 @@ def _wait(child: subprocess.Popen[bytes], folder: Path) -> None:
             click.echo(f"Starting … {told - began:.0f} s")
 
 
-def _why(folder: Path) -> str:
+def _why(folder: Path, status: int) -> str:
+    """Return why the start came to nothing; status: of the first process, negative where a signal ended it."""
     try:
         return (folder / FAILED_FILE).read_text(encoding="utf-8")
     except OSError:
+        if status in (0, -signal.SIGTERM):
+            return "The gateway was stopped while it started."
         return f"The gateway ended while it started: see {folder / 'process.log'}."

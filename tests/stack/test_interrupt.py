@@ -1,5 +1,6 @@
-"""Ctrl-C at any moment of a start ends it quietly."""
+"""Ctrl-C, or a stop, at any moment of a start ends it quietly."""
 
+import os
 import signal
 import subprocess
 import time
@@ -8,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.gateway import COMMAND, new_gateway
+from gateway.running import instance
+from tests.gateway import COMMAND, eventually, new_gateway
 
 
 def caught(pid: int) -> bool:
@@ -45,4 +47,17 @@ def test_an_early_interrupt(tmp_path: Path, seconds: float) -> None:
     said, _ = process.communicate(timeout=60)
     assert "Traceback" not in said, said
     assert process.returncode != 0 or "Stopped." in said
+    assert not (gateway.folder / "instance.json").exists()
+
+
+def test_stopped_while_it_starts(tmp_path: Path) -> None:
+    """Who waits for a start that somebody else stops is told that, not to look for a fault."""
+    gateway = new_gateway(tmp_path, LITELLM="off")
+    command = [COMMAND, "start", "--offline", "--detach"]
+    with subprocess.Popen(command, env=gateway.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as starting:
+        launch = eventually(lambda: instance.read(gateway.folder))
+        os.kill(launch.pid, signal.SIGTERM)
+        said, _ = starting.communicate(timeout=120)
+    assert starting.returncode == 1
+    assert "The gateway was stopped while it started.\n" in said
     assert not (gateway.folder / "instance.json").exists()
