@@ -6,12 +6,16 @@ with a colon is a comment. Everything is done on bytes, so it is harmless where 
 
 import re
 
+import orjson
+
 # (name, data): the event's name is empty where it has none.
 Event = tuple[bytes, bytes]
 
 BOM = b"\xef\xbb\xbf"
 # The events that almost every server sends: a line of data, perhaps after a line with the name.
 PLAIN = re.compile(rb"^(?:event: (.*+)\n)?data: (.++)\n\n", re.MULTILINE)
+# How often lines are looked at that come without an empty one between them.
+TRIES = 8
 # What no JSON begins with.
 FIELDS = (b"data:", b"event:", b"id:", b"retry:", b":")
 
@@ -27,12 +31,14 @@ def is_stream(said: bytes) -> bool:
 
 
 class Parser:
-    """Takes bytes, gives events. Bare JSON counts as data: some servers fail so."""
+    """Takes bytes, gives events. Bare JSON counts as data, and every line as an event where two in a row are JSON: some servers fail so."""
 
     def __init__(self) -> None:
         self._pieces: list[bytes] = []
         self._after_cr = False
         self._at_start = True
+        self._lines = False
+        self._tries = 0
 
     def feed(self, piece: bytes) -> list[Event]:
         """Take the next bytes; return the events that they complete, in order."""
@@ -47,14 +53,18 @@ class Parser:
         if b"\r" in piece:
             self._after_cr = piece.endswith(b"\r")
             piece = piece.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        if self._lines:
+            piece = piece.replace(b"\n", b"\n\n")
         if self._pieces and piece:
             ended = b"\n\n" in piece or (piece.startswith(b"\n") and self._pieces[-1].endswith(b"\n"))
             self._pieces.append(piece)
             # An event of many megabytes is joined once, not at every piece.
-            if not ended:
+            if not ended and not (b"\n" in piece and self._only_lines()):
                 return b""
             piece = b"".join(self._pieces)
             self._pieces.clear()
+            if not ended:
+                piece = piece.replace(b"\n", b"\n\n")
         if piece.endswith(b"\n\n"):
             return piece
         end = piece.rfind(b"\n\n") + 2
@@ -64,6 +74,15 @@ class Parser:
             return b""
         self._pieces.append(piece[end:])
         return piece[:end]
+
+    def _only_lines(self) -> bool:
+        """Tell whether what waits is lines that are events each: two of them hold JSON of their own."""
+        if self._tries == TRIES:
+            return False
+        self._tries += 1
+        data = [line for line in b"".join(self._pieces).split(b"\n")[:-1] if line.startswith((b"data:", b"{"))]
+        self._lines = len(data) > 1 and all(_is_json(line.removeprefix(b"data:")) for line in data)
+        return self._lines
 
     def alone(self, piece: bytes) -> Event | None:
         """Take the next bytes where they are one event of the common form, as they come where the upstream writes them one by one.
@@ -119,3 +138,10 @@ class Parser:
                 data.append(line[6:].strip())
         joined = b"\n".join(data)
         return (name, joined) if joined else None
+
+
+def _is_json(line: bytes) -> bool:
+    try:
+        return isinstance(orjson.loads(line), dict)
+    except orjson.JSONDecodeError:
+        return False

@@ -68,9 +68,36 @@ def test_a_huge_line() -> None:
 
 def test_lines_without_end() -> None:
     """Megabytes of lines without an empty one take time in proportion to their length, not to its square."""
-    line = b"data: {}\n"
+    line = b"data: no\n"
     began = time.process_time()
     (event,) = parsed(line * 500_000, [4000] * 1125)
-    assert event == (b"", b"\n".join([b"{}"] * 500_000))
+    assert event == (b"", b"\n".join([b"no"] * 500_000))
     # Joined at every piece they took a minute.
     assert time.process_time() - began < 15
+
+
+LINE = b'data: {"a": 1}\n'
+
+
+@pytest.mark.parametrize("line", [LINE, LINE[6:], b"event: x\n" + LINE, LINE.replace(b"\n", b"\r\n"), b"\xef\xbb\xbf" + LINE])
+@pytest.mark.parametrize("size", [1, 5, 40])
+def test_lines_that_are_events_each(line: bytes, size: int) -> None:
+    """Where no empty line stands between them they are given as they come, not when the stream has ended."""
+    parser, events = Parser(), list[Event]()
+    data = line + line.removeprefix(b"\xef\xbb\xbf") * 9
+    for at in range(0, len(data), size):
+        events += parser.feed(data[at : at + size])
+    assert len(events) >= 8
+    assert {said for _, said in events + parser.flush()} == {b'{"a": 1}'}
+    assert len(events) + len(parser.flush()) <= 10
+    mended = parser.feed(b'data: {"b": 2}\n\ndata: [DONE]\n\n')
+    assert [said for _, said in mended][-2:] == [b'{"b": 2}', b"[DONE]"]
+
+
+def test_json_over_several_lines() -> None:
+    """One value in several lines of data is one event, and so is printed JSON."""
+    printed = b'{\n "a": {\n  "b": 1\n },\n "c": {}\n}'
+    data = b"\n".join(b"data: " + line for line in printed.split(b"\n")) + b"\n\n"
+    for size in (1, 3, 1000):
+        assert parsed(data, [size] * (len(data) // size)) == [(b"", printed)]
+        assert parsed(printed, [size] * (len(printed) // size)) == [(b"", printed)]
