@@ -10,7 +10,7 @@ from translator.notes import Notes
 from translator.response import usage
 from translator.response.gathered import Gathered
 from translator.response.items.call import CallItem
-from translator.response.items.ending import stop_reason
+from translator.response.items.ending import BEGUN, status_of, stop_reason
 from translator.response.items.message import MessageItem
 from translator.response.items.reasoning import ReasoningItem
 from translator.response.items.registry import Registry
@@ -147,12 +147,12 @@ class Reader:
         response = event.get("response")
         if not isinstance(response, dict):
             response = {}
-        status = response.get("status") or str(event.get("type", "")).removeprefix("response.")
+        status = status_of(response, str(event.get("type", "")))
         self.writer.usage(usage.from_responses(response.get("usage")))
         if status in ("failed", "cancelled") or has_error(response):
             self._error({"error": response.get("error") or {"message": f"the answer was {status}"}})
             return
-        if status in ("queued", "in_progress"):
+        if status in BEGUN:
             self.writer.fail("api_error", CUT)
             return
         self.registry.ended(response.get("output"))

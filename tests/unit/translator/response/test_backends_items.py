@@ -89,3 +89,12 @@ def test_null_for_a_number() -> None:
         for number, text in ((None, "He"), (0, "llo"))
     ]
     assert blocks(told([r.added(item, 0), *deltas, r.done(item, 0), r.completed([item])]))[0]["text"] == "Hello"
+
+
+@pytest.mark.parametrize(("kind", "stop_reason"), [("completed", "end_turn"), ("incomplete", "max_tokens")])
+@pytest.mark.parametrize("status", ["in_progress", "queued"])
+def test_an_end_with_the_status_of_the_beginning(kind: str, stop_reason: str, status: str) -> None:
+    """The event says that the answer has ended, whatever status the response in it was left with; an answer in one piece has no event."""
+    end = {**r.completed([], status), "type": f"response.{kind}"}
+    assert ending(told([*r.text_events(["Hi"]), end]))["delta"]["stop_reason"] == stop_reason
+    assert answered("responses", end["response"]).failure is not None
