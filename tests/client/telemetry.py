@@ -1,9 +1,10 @@
 """What a user sets for the client's OpenTelemetry, and how interceptor.log is read back."""
 
 import re
+from collections import Counter
 from typing import Any
 
-from tests.gateway import Gateway
+from tests.gateway import Gateway, eventually
 
 CREDENTIAL = re.compile(r"\bdummy\b|\bsk-\w")
 
@@ -23,6 +24,16 @@ def settings(url: str, protocol: str = "http/json", headers: str = "x-api-key=du
 def lines(gateway: Gateway, session: str) -> list[dict[str, Any]]:
     """Return the lines of interceptor.log that belong to one run of the client."""
     return [line for line in gateway.events() if line["session"] == session]
+
+
+def complete(gateway: Gateway, session: str, *wanted: str) -> list[dict[str, Any]]:
+    """Return the lines of one run once those of these names stand there, each as often as it is named; what is sent may come in parts."""
+
+    def found() -> list[dict[str, Any]] | None:
+        now = lines(gateway, session)
+        return None if Counter(wanted) - Counter(line["name"] for line in now) else now
+
+    return list(eventually(found))
 
 
 def names(found: list[dict[str, Any]]) -> set[str]:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.client import claude, telemetry
 from tests.client.recorder import recording
-from tests.gateway import Gateway, eventually, running
+from tests.gateway import Gateway, running
 
 KEY = 'sk-Own.B+c$d"e\\f-0123456789'
 
@@ -57,7 +57,7 @@ def test_batches_need_the_own_key(own: Gateway, tmp_path: Path) -> None:
     right, wrong = tmp_path / "right", tmp_path / "wrong"
     ended = claude.run(claude.WITH_BATCHES, own.url, "Say hello", right, env={"ANTHROPIC_API_KEY": KEY}, quiet=False)
     assert ended.code == 0, ended
-    assert "tengu_api_success" in telemetry.names(eventually(lambda: telemetry.lines(own, ended.session)))
+    assert telemetry.complete(own, ended.session, "tengu_api_success")
     ended = claude.run(claude.WITH_BATCHES, own.url, "Say hello", wrong, env={"ANTHROPIC_API_KEY": "wrong"}, quiet=False)
     _assert_refused(ended)
     assert telemetry.lines(own, ended.session) == []

@@ -17,10 +17,9 @@ def test_batches(gateway: Gateway, tmp_path: Path) -> None:
     """2.1.20 sends its event batches to the base URL: each event is one line with the run's session, and no key in it."""
     ended = claude.run(claude.WITH_BATCHES, gateway.url, TASK, tmp_path, claude.TOOLS, quiet=False)
     assert ended.code == 0, ended
-    found = eventually(lambda: telemetry.lines(gateway, ended.session))
+    found = telemetry.complete(gateway, ended.session, "tengu_init", "tengu_api_success", "tengu_tool_use_success")
     assert {(line["source"], line["kind"]) for line in found} == {("batch", "event")}
     assert all(name.startswith("tengu_") for name in telemetry.names(found))
-    assert {"tengu_init", "tengu_api_success", "tengu_tool_use_success"} <= telemetry.names(found)
     data = [line["event"]["event_data"] for line in found]
     assert {event["session_id"] for event in data} == {ended.session}
     assert any(isinstance(event.get("additional_metadata"), dict) for event in data)
@@ -37,9 +36,9 @@ def test_opentelemetry(gateway: Gateway, recorder: Recorder, tmp_path: Path, pro
     sent = [request for request in recorder.seen if request.target.startswith("/api/event_logging/")]
     assert {request.line for request in sent} == {"POST /api/event_logging/v1/logs", "POST /api/event_logging/v1/metrics"}
     assert {(request.headers["content-type"], request.status) for request in sent} == {(content_type, 200)}
-    found = eventually(lambda: telemetry.lines(gateway, ended.session))
+    names = ("user_prompt", "tool_result", *["api_request"] * 3, "claude_code.token.usage", "claude_code.session.count")
+    found = telemetry.complete(gateway, ended.session, *names)
     assert {(line["source"], line["kind"]) for line in found} == {("otlp", "log"), ("otlp", "metric")}
-    assert {"user_prompt", "tool_result", "api_request", "claude_code.token.usage", "claude_code.session.count"} <= telemetry.names(found)
     requests = [flatten(line["event"]["record"]["attributes"]) for line in found if line["name"] == "api_request"]
     assert len(requests) == 3
     assert all(request["model"] == "claude-opus-5-5" and request["input_tokens"] > 0 for request in requests)
@@ -61,7 +60,7 @@ def test_no_credentials(gateway: Gateway, tmp_path: Path) -> None:
     prompt = f"Write key.txt saying '{SECRET}', then run 'echo {SECRET}'"
     ended = claude.run(claude.CURRENT, gateway.url, prompt, tmp_path, claude.TOOLS, {**told, **telemetry.settings(gateway.url)})
     assert ended.files == {"key.txt": f"{SECRET}\n"}, ended
-    found = eventually(lambda: telemetry.lines(gateway, ended.session))
+    found = telemetry.complete(gateway, ended.session, "user_prompt")
     prompts = [flatten(line["event"]["record"]["attributes"]) for line in found if line["name"] == "user_prompt"]
     assert "Write key.txt saying '[redacted]'" in prompts[0]["prompt"]
     text = telemetry.log_text(gateway)
