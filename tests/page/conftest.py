@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.client import claude
 from tests.gateway import Gateway, running
 from tests.page.look import launched
 from tests.page.sessions import failing, indexed, with_subagent
 
+# What is expected comes within moments, on a machine that has time.
+expect.set_options(timeout=20_000)
 OWN_KEY = "a key of the user's own, 'quoted'".replace(" ", "-")
 
 

@@ -43,7 +43,7 @@ def assert_anthropic_error(answer: httpx.Response, status: int) -> str:
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_nothing_but_the_listed_endpoints_can_be_reached(gateway: Gateway, path: str, method: str) -> None:
     """Every path outside the allow-list is 404, also with the right key."""
-    assert_anthropic_error(httpx.request(method, gateway.url + path, headers=KEY), 404)
+    assert_anthropic_error(httpx.request(method, gateway.url + path, headers=KEY, timeout=30), 404)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_a_path_that_is_written_otherwise_reaches_no_more(gateway: Gateway, raw:
 )
 def test_a_wrong_method_is_told_which_one_is_right(gateway: Gateway, method: str, path: str, allow: str) -> None:
     """405 comes with Allow and with the method in words."""
-    answer = httpx.request(method, gateway.url + path, headers=KEY)
+    answer = httpx.request(method, gateway.url + path, headers=KEY, timeout=30)
     assert allow in assert_anthropic_error(answer, 405)
     assert answer.headers["allow"] == allow
 
@@ -97,7 +97,7 @@ def test_a_wrong_method_is_told_which_one_is_right(gateway: Gateway, method: str
 @pytest.mark.parametrize("path", ["/v1/messages", "/v1/messages/count_tokens", "/v1/chat/completions", "/v1/responses", "/v1/embeddings"])
 def test_without_the_exact_key_nothing_is_served(gateway: Gateway, path: str, headers: dict[str, str]) -> None:
     """A missing, altered or misplaced key is 401 with what to set."""
-    answer = httpx.post(gateway.url + path, json=message("hi"), headers=headers)
+    answer = httpx.post(gateway.url + path, json=message("hi"), headers=headers, timeout=30)
     assert "ANTHROPIC_API_KEY" in assert_anthropic_error(answer, 401)
 
 
@@ -113,7 +113,7 @@ def test_without_the_exact_key_nothing_is_served(gateway: Gateway, path: str, he
 )
 def test_the_key_is_taken_in_both_headers(gateway: Gateway, headers: dict[str, str]) -> None:
     """x-api-key and Authorization: Bearer both work, also when the other one is stale."""
-    assert httpx.get(f"{gateway.url}/v1/models?limit=1000", headers=headers).status_code == 200
+    assert httpx.get(f"{gateway.url}/v1/models?limit=1000", headers=headers, timeout=30).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -121,21 +121,21 @@ def test_the_key_is_taken_in_both_headers(gateway: Gateway, headers: dict[str, s
 )
 def test_a_probe_needs_no_key(gateway: Gateway, method: str, path: str) -> None:
     """A client that looks whether the gateway is there gets 200 without a key."""
-    assert httpx.request(method, gateway.url + path).status_code == 200
+    assert httpx.request(method, gateway.url + path, timeout=30).status_code == 200
 
 
 def test_v1_twice_is_the_same_as_once(gateway: Gateway) -> None:
     """A base URL that ends in /v1 works as well."""
-    assert httpx.get(f"{gateway.url}/v1/v1/models", headers=KEY).status_code == 200
-    assert httpx.get(f"{gateway.url}/v1/v1").status_code == 200
-    assert httpx.post(f"{gateway.url}/v1/v1/messages?beta=true", headers=KEY, json=message("hi")).status_code == 200
+    assert httpx.get(f"{gateway.url}/v1/v1/models", headers=KEY, timeout=30).status_code == 200
+    assert httpx.get(f"{gateway.url}/v1/v1", timeout=30).status_code == 200
+    assert httpx.post(f"{gateway.url}/v1/v1/messages?beta=true", headers=KEY, json=message("hi"), timeout=30).status_code == 200
 
 
 def test_the_page_is_shown_to_its_own_host_names_alone(gateway: Gateway) -> None:
     """A foreign Host, as in DNS rebinding, is 403 and is told of PUBLIC_HOST."""
-    assert httpx.get(f"{gateway.url}/", headers={"host": f"localhost:{gateway.port}"}).status_code == 200
-    assert "PUBLIC_HOST" in assert_anthropic_error(httpx.get(f"{gateway.url}/", headers={"host": "evil.example"}), 403)
-    assert_anthropic_error(httpx.get(f"{gateway.url}/", headers={"host": "localhost.evil.example"}), 403)
+    assert httpx.get(f"{gateway.url}/", headers={"host": f"localhost:{gateway.port}"}, timeout=30).status_code == 200
+    assert "PUBLIC_HOST" in assert_anthropic_error(httpx.get(f"{gateway.url}/", headers={"host": "evil.example"}, timeout=30), 403)
+    assert_anthropic_error(httpx.get(f"{gateway.url}/", headers={"host": "localhost.evil.example"}, timeout=30), 403)
 
 
 def test_a_body_over_32_mb_is_refused_and_one_below_is_not(gateway: Gateway) -> None:

@@ -50,7 +50,7 @@ def error(answer: httpx.Response, status: int, kind: str) -> str:
 def test_a_dead_service_is_502_and_says_when_to_come_again(ailing: Gateway, name: str, method: str, path: str) -> None:
     """Nobody listens behind the edge: 502 api_error with retry-after, which Claude Code honours."""
     with without(ailing, name):
-        answer = httpx.request(method, ailing.url + path, json=message("hi"), headers=KEY)
+        answer = httpx.request(method, ailing.url + path, json=message("hi"), headers=KEY, timeout=30)
     assert "openai-code status" in error(answer, 502, "api_error")
     assert answer.headers["retry-after"] == "2"
 
@@ -84,8 +84,8 @@ def test_a_client_gets_its_answer_though_the_translator_is_killed(ailing: Gatewa
 @pytest.mark.parametrize(("method", "path"), [("POST", "/v1/completions"), ("POST", "/v1/embeddings"), ("POST", "/v1/chat/completions")])
 def test_what_litellm_off_leaves_out_is_503(ailing: Gateway, method: str, path: str) -> None:
     """An endpoint of LiteLLM's names the setting that leaves it out, to those who have the key."""
-    assert "LITELLM=on" in error(httpx.request(method, ailing.url + path, headers=KEY), 503, "api_error")
-    error(httpx.request(method, ailing.url + path), 401, "authentication_error")
+    assert "LITELLM=on" in error(httpx.request(method, ailing.url + path, headers=KEY, timeout=30), 503, "api_error")
+    error(httpx.request(method, ailing.url + path, timeout=30), 401, "authentication_error")
 
 
 def test_litellm_off_starts_though_its_port_is_taken(ailing: Gateway, tmp_path_factory: pytest.TempPathFactory) -> None:

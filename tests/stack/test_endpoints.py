@@ -24,7 +24,7 @@ def test_models_for_anthropics_clients(gateway: Gateway) -> None:
 @pytest.mark.parametrize("headers", [KEY, {**BEARER, "user-agent": "claude-code/2.1.328"}, {**BEARER, "anthropic-version": "2023-06-01"}])
 def test_claude_codes_discovery(gateway: Gateway, headers: dict[str, str]) -> None:
     """With either credential header, and no redirect, it finds claude- ids and their names."""
-    answer = httpx.get(f"{gateway.url}/v1/models?limit=1000", headers=headers, follow_redirects=False)
+    answer = httpx.get(f"{gateway.url}/v1/models?limit=1000", headers=headers, follow_redirects=False, timeout=30)
     assert answer.status_code == 200
     found = [one for one in answer.json()["data"] if one["id"].startswith("claude")]
     assert len(found) >= 4
@@ -34,35 +34,35 @@ def test_claude_codes_discovery(gateway: Gateway, headers: dict[str, str]) -> No
 
 def test_models_for_openais_clients(gateway: Gateway) -> None:
     """A bearer token without anthropic-version gets OpenAI's list, and OpenAI's kind of error."""
-    listed = httpx.get(f"{gateway.url}/v1/models", headers=BEARER).json()
+    listed = httpx.get(f"{gateway.url}/v1/models", headers=BEARER, timeout=30).json()
     assert listed["object"] == "list"
     assert {one["object"] for one in listed["data"]} == {"model"}
-    assert httpx.get(f"{gateway.url}/v1/models/gpt-4.1", headers=BEARER).json()["id"] == "gpt-4.1"
-    unknown = httpx.get(f"{gateway.url}/v1/models/no-such-model", headers=BEARER)
+    assert httpx.get(f"{gateway.url}/v1/models/gpt-4.1", headers=BEARER, timeout=30).json()["id"] == "gpt-4.1"
+    unknown = httpx.get(f"{gateway.url}/v1/models/no-such-model", headers=BEARER, timeout=30)
     assert (unknown.status_code, unknown.json()["error"]["code"]) == (404, "model_not_found")
 
 
 @pytest.mark.parametrize("path", ["/v1/models", "/v1/models/claude-opus-5-5", "/test-connection"])
 def test_the_key_is_needed(gateway: Gateway, path: str) -> None:
     """Without the client's key nothing is told."""
-    assert httpx.get(gateway.url + path).status_code == 401
-    assert httpx.get(gateway.url + path, headers={"x-api-key": "Dummy"}).status_code == 401
+    assert httpx.get(gateway.url + path, timeout=30).status_code == 401
+    assert httpx.get(gateway.url + path, headers={"x-api-key": "Dummy"}, timeout=30).status_code == 401
 
 
 def test_health_for_those_with_the_key(gateway: Gateway) -> None:
     """What start-up chose and how each service is; to others only up or not."""
-    told = httpx.get(f"{gateway.url}/health", headers=KEY).json()
+    told = httpx.get(f"{gateway.url}/health", headers=KEY, timeout=30).json()
     assert (told["status"], told["path"], told["client_check"], told["offline"]) == ("ok", "direct", "default key", True)
     assert set(told["services"]) == {"translator", "litellm", "interceptor", "offline"}
     assert told["reason"]
     assert told["time"]
     assert told["version"]
-    assert httpx.get(f"{gateway.url}/health").json() == {"status": "ok"}
+    assert httpx.get(f"{gateway.url}/health", timeout=30).json() == {"status": "ok"}
 
 
 def test_info(gateway: Gateway) -> None:
     """The first page tells models, endpoints and settings, without a secret."""
-    answer = httpx.get(gateway.url)
+    answer = httpx.get(gateway.url, timeout=30)
     told = answer.json()
     assert told["settings"]["PORT"] == str(gateway.port)
     assert told["models"]["*opus*"]
@@ -92,4 +92,4 @@ def test_a_connection_that_fails(odd_gateway: Gateway) -> None:
     assert by_name["strange"]["cause"] == "bad certificate"
     assert all(one["suggestions"] for one in told["models"] if not one["ok"])
     assert UPSTREAM_KEY not in answer.text
-    assert eventually(lambda: httpx.get(f"{odd_gateway.url}/health").status_code == 200, 5)
+    assert eventually(lambda: httpx.get(f"{odd_gateway.url}/health", timeout=30).status_code == 200)

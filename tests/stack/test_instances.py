@@ -48,7 +48,7 @@ def test_two_gateways_run_side_by_side_and_are_stopped_one_by_one(gateway: Gatew
     other.folder = Path(gateway.env["RUN_DIR"]) / other.env["PORT"]
     other.start("--offline")
     event = {"events": [{"event_type": "t", "event_data": {"event_name": "for the other one"}}]}
-    assert httpx.post(f"{other.url}/api/event_logging/batch", json=event).status_code == 200
+    assert httpx.post(f"{other.url}/api/event_logging/batch", json=event, timeout=30).status_code == 200
     assert "for the other one" in {line["name"] for line in other.events()}
     assert "for the other one" not in {line["name"] for line in gateway.events()}
     assert str(other.port) in other.stop()
@@ -65,7 +65,7 @@ def test_two_starts_at_the_same_moment_are_one(tmp_path_factory: pytest.TempPath
         told = [one.communicate(timeout=240)[0] for one in both]
         assert [one.returncode for one in both] == [0, 0], told
         assert any("is ready at" in text for text in told)
-        assert httpx.get(f"{gateway.url}/health").status_code == 200
+        assert httpx.get(f"{gateway.url}/health", timeout=30).status_code == 200
     finally:
         gateway.end()
 
@@ -101,7 +101,7 @@ def test_status_tells_of_each_process(gateway: Gateway) -> None:
 
 def test_logs_shows_one_program_or_all(gateway: Gateway) -> None:
     """Lines carry their program's name, and one program's lines can be asked for."""
-    httpx.get(f"{gateway.url}/v1")
-    assert "GET /v1 200" in gateway.run("logs", "nginx").stdout
+    httpx.get(f"{gateway.url}/v1", timeout=30)
+    eventually(lambda: "GET /v1 200" in gateway.run("logs", "nginx").stdout)
     assert all(line.startswith("nginx") for line in gateway.run("logs", "nginx").stdout.splitlines())
     assert "litellm" in gateway.run("logs", "-n", "1000").stdout

@@ -39,7 +39,7 @@ def test_it_tells_how_it_ended(gateway: Gateway) -> None:
 
 def test_who_is_refused_at_the_edge_is_told_by_the_edge(gateway: Gateway) -> None:
     """What never reached the translator stands there too, once."""
-    answer = httpx.post(f"{gateway.url}/v1/messages", json=message("hi"))
+    answer = httpx.post(f"{gateway.url}/v1/messages", json=message("hi"), timeout=30)
     assert line_of(gateway, answer.headers["request-id"]).startswith("nginx       | ")
 
 

@@ -40,12 +40,14 @@ def test_no_log_page_or_error_holds_a_secret(gateway: Gateway) -> None:
         gateway.post(message('[[offline:error {"status": 401, "message": "Incorrect API key"}]]')),
         gateway.post(message("hi", model="none")),
         gateway.post({"model": 1}),
-        httpx.get(f"{gateway.url}/", headers=KEY),
-        httpx.get(f"{gateway.url}/health", headers=KEY),
-        httpx.get(f"{gateway.url}/v1/models", headers=KEY),
+        httpx.get(f"{gateway.url}/", headers=KEY, timeout=30),
+        httpx.get(f"{gateway.url}/health", headers=KEY, timeout=30),
+        httpx.get(f"{gateway.url}/v1/models", headers=KEY, timeout=30),
         httpx.get(f"{gateway.url}/test-connection", headers=KEY, timeout=60),
-        httpx.post(f"{gateway.url}/api/event_logging/batch", headers={"x-api-key": UPSTREAM_KEY}, content=f'{{"key": "{UPSTREAM_KEY}"'),
-        httpx.post(f"{gateway.url}/v1/messages", headers={"x-api-key": UPSTREAM_KEY}, json=message("hi")),
+        httpx.post(
+            f"{gateway.url}/api/event_logging/batch", headers={"x-api-key": UPSTREAM_KEY}, content=f'{{"key": "{UPSTREAM_KEY}"', timeout=30
+        ),
+        httpx.post(f"{gateway.url}/v1/messages", headers={"x-api-key": UPSTREAM_KEY}, json=message("hi"), timeout=30),
     ]
     shown = "\n".join(f"{answer.headers}\n{answer.text}" for answer in answers)
     written = "\n".join(path.read_text(errors="replace") for path in files(gateway) if path.name not in {"nginx-keys.conf"})
@@ -69,8 +71,8 @@ def test_the_services_behind_the_edge_take_nobody_else(gateway: Gateway) -> None
     """LiteLLM and the interceptor listen on loopback and want the secret of this start."""
     litellm = f"http://127.0.0.1:{gateway.env['LITELLM_PORT']}"
     interceptor = f"http://127.0.0.1:{gateway.env['INTERCEPTOR_PORT']}"
-    assert httpx.post(f"{litellm}/v1/messages", json=message("hi"), headers=KEY).status_code >= 400
-    assert httpx.post(f"{interceptor}/api/event_logging/batch", json={"events": []}, headers=KEY).status_code == 403
+    assert httpx.post(f"{litellm}/v1/messages", json=message("hi"), headers=KEY, timeout=30).status_code >= 400
+    assert httpx.post(f"{interceptor}/api/event_logging/batch", json={"events": []}, headers=KEY, timeout=30).status_code == 403
     ports = {int(gateway.env[name]) for name in ("LITELLM_PORT", "INTERCEPTOR_PORT")}
     listening = [str(one.laddr) for one in psutil.net_connections("tcp") if one.status == psutil.CONN_LISTEN]
     assert all(any("127.0.0.1" in address for address in listening if f"port={port}" in address) for port in ports)
@@ -88,5 +90,5 @@ def test_a_key_of_the_users_own_opens_everything_and_dummy_nothing(tmp_path_fact
                 for key in (own, "dummy", own.lower())
             ]
             assert statuses == [200, 401, 401], path
-        assert httpx.get(f"{gateway.url}/health").json() == {"status": "ok"}
+        assert httpx.get(f"{gateway.url}/health", timeout=30).json() == {"status": "ok"}
         assert own not in gateway.run("start", "--offline").stdout

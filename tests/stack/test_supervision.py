@@ -175,7 +175,7 @@ def test_a_stop_lets_a_stream_finish(tmp_path_factory: pytest.TempPathFactory) -
         assert took < 40
         assert not psutil.wait_procs(family, timeout=10)[1]
         with pytest.raises(httpx.ConnectError):
-            httpx.get(f"{gateway.url}/health")
+            httpx.get(f"{gateway.url}/health", timeout=30)
 
 
 def test_a_stop_waits_no_longer_than_the_grace(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -45,7 +45,7 @@ def test_messages_and_telemetry(secure: Gateway) -> None:
 
 def test_plain_http_is_told(secure: Gateway) -> None:
     """HTTP on the TLS port gets a clear answer in the Messages API's shape."""
-    answer = httpx.post(f"http://127.0.0.1:{secure.port}/v1/messages", json=message("hi"), headers=KEY)
+    answer = httpx.post(f"http://127.0.0.1:{secure.port}/v1/messages", json=message("hi"), headers=KEY, timeout=30)
     assert (answer.status_code, answer.json()["error"]["type"]) == (400, "invalid_request_error")
     assert "https://" in answer.json()["error"]["message"]
     assert answer.headers["request-id"]

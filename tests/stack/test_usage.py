@@ -36,7 +36,7 @@ def test_answers_are_those_of_the_records(gateway: Gateway) -> None:
         talk(gateway, scenario("error", status=400)),
     ]
     event = {"event_data": {"event_name": "tengu_tool", "session_id": SESSION, "tool_name": "Read", "success": True}}
-    assert httpx.post(f"{gateway.url}/api/event_logging/batch", json={"events": [event]}).status_code == 200
+    assert httpx.post(f"{gateway.url}/api/event_logging/batch", json={"events": [event]}, timeout=30).status_code == 200
     told: dict[str, Any] = eventually(lambda: _complete(gateway, len(sent) + 1))
     session = told["session"]
     records = [record for record in gateway.records() if record.get("session") == SESSION]
@@ -48,7 +48,7 @@ def test_answers_are_those_of_the_records(gateway: Gateway) -> None:
     assert ids == {answer.headers["request-id"] for answer in sent}
     rows = json.loads(gateway.run("usage", "--by", "session", "--json").stdout)["rows"]
     assert [row["requests"] for row in rows if row["session"] == SESSION] == [len(sent)]
-    metrics = httpx.get(f"{gateway.url}/metrics").text
+    metrics = httpx.get(f"{gateway.url}/metrics", timeout=30).text
     assert 'openai_code_service_up{service="translator"} 1.0' in metrics
     assert "openai_code_requests_total{" in metrics
     eventually(lambda: asked(gateway, "/now").json()["in_flight"] == [])
@@ -74,9 +74,9 @@ def test_live(gateway: Gateway) -> None:
 @pytest.mark.parametrize("path", ["/api/usage", "/api/usage/sessions", "/api/usage/stream", "/metrics"])
 def test_who_may_look(gateway: Gateway, path: str) -> None:
     """With the default key only a loopback name, or one in PUBLIC_HOST, opens it; nothing but reading is taken."""
-    assert httpx.get(f"{gateway.url}{path}", headers={"Host": "rebound.example.org"}).status_code == 403
-    assert httpx.post(f"{gateway.url}{path}", headers=KEY).status_code == 405
-    assert httpx.get(f"{gateway.url}/api/usagex").status_code == 404
+    assert httpx.get(f"{gateway.url}{path}", headers={"Host": "rebound.example.org"}, timeout=30).status_code == 403
+    assert httpx.post(f"{gateway.url}{path}", headers=KEY, timeout=30).status_code == 405
+    assert httpx.get(f"{gateway.url}/api/usagex", timeout=30).status_code == 404
 
 
 @pytest.fixture(scope="module")
@@ -109,13 +109,13 @@ def test_with_a_key_of_their_own_privacy_and_a_collector(
     settings = {"TELEMETRY": "metadata", "TELEMETRY_HASH_IDS": "1", "RETENTION_DAYS": "30", "LITELLM": "off", "PROXY_API_KEY": OWN}
     with running(tmp_path, "--offline", FORWARD_OTLP_ENDPOINT=url, FORWARD_OTLP_HEADERS="x-tenant=marker-secret", **settings) as gateway:
         assert asked(gateway).status_code == 401
-        assert httpx.get(f"{gateway.url}/metrics").status_code == 401
+        assert httpx.get(f"{gateway.url}/metrics", timeout=30).status_code == 401
         assert eventually(lambda: asked(gateway, **{"x-api-key": OWN}).status_code == 200)
         pairs = {"event.name": "user_prompt", "prompt": "marker-words", "user.email": "ann@example.org", "session.id": "s-1"}
         attributes = [{"key": key, "value": {"stringValue": value}} for key, value in pairs.items()]
         body = json.dumps({"resourceLogs": [{"scopeLogs": [{"logRecords": [{"attributes": attributes}]}]}]}).encode()
         sent = {"x-api-key": OWN, "content-type": "application/json"}
-        assert httpx.post(f"{gateway.url}/api/event_logging/v1/logs", content=body, headers=sent).status_code == 200
+        assert httpx.post(f"{gateway.url}/api/event_logging/v1/logs", content=body, headers=sent, timeout=30).status_code == 200
         eventually(lambda: got)
         assert got[0] == ("/v1/logs", "marker-secret", body)
         kept = (gateway.data / "interceptor.log").read_text()
