@@ -3,6 +3,7 @@
 from typing import Any
 
 from gateway.records import Record
+from translator.forwarding import own_blocks
 from translator.limits.window import fit_forwarded, written
 from translator.plan import Message, Plan
 from translator.request import summary_form, system
@@ -18,6 +19,11 @@ async def prepare(services: Services, exchange: Exchange, request: dict[str, Any
 
     Anthropic's own models get what the client sent: no table knows their limits better, and they know the form.
     """
+    readable = own_blocks.left_out(exchange.raw, request)
+    if readable is not None and (raw := written(readable)) is not None:
+        # Seen by whoever reads the request after us.
+        request["messages"], exchange.raw = readable["messages"], raw
+        record.notes[own_blocks.NOTE] = 1
     await fit_forwarded(services, request, route, len(exchange.raw))
     if route.provider == "anthropic":
         return

@@ -5,11 +5,8 @@ Ours are the key, the model's name where the table maps it to another, retries b
 """
 
 import asyncio
-import re
 import time
 from typing import Any
-
-import orjson
 
 from gateway.errors.error_table import WAYS
 from translator.channel import Headers
@@ -17,6 +14,7 @@ from translator.errors import upstream_id
 from translator.failure import Failure
 from translator.forwarding.forward import NOT_FORWARDED, NOT_RETURNED
 from translator.forwarding.listening import Heard, Listener, heard_whole
+from translator.forwarding.sent_body import sent_body
 from translator.httpclient.answer import Answer
 from translator.recording.book import Book
 from translator.response.deltas.ending import CUT
@@ -32,7 +30,6 @@ THEIRS = NOT_RETURNED | {"alt-svc", "strict-transport-security", "set-cookie"}
 BETA = "anthropic-beta"
 # What may be over by the next attempt; x-should-retry overrules it (https://docs.anthropic.com/en/api/errors).
 AGAIN = frozenset({408, 409, 429, 500, 502, 503, 504, 529})
-NAME = re.compile(rb'"model"\s*:\s*')
 
 
 async def messages(exchange: Exchange, services: Services, book: Book, route: Route, request: dict[str, Any]) -> None:
@@ -66,7 +63,7 @@ async def _asked(
     """Return the answer, whatever its status, and the retries that were made for it."""
     url = f"{route.base}{exchange.path}"
     url = f"{url}?{exchange.query}" if exchange.query else url
-    body, headers = renamed(exchange.raw, request, route.target.model), sent_headers(exchange, route)
+    body, headers = sent_body(exchange.raw, request, route.target.model, book), sent_headers(exchange, route)
     exchange.raw = b""
     channel, work = exchange.channel, asyncio.current_task()
     if work is not None:
@@ -109,30 +106,6 @@ def sent_headers(exchange: Exchange, route: Route) -> dict[str, str]:
     # A compressed stream could not be listened to.
     headers |= {**route.headers, "accept-encoding": "identity"}
     return headers | ({BETA: ", ".join(betas)} if betas else {})
-
-
-def renamed(raw: bytes, request: dict[str, Any], model: str) -> bytes:
-    """Return the body with another model's name in it, and not a byte else changed.
-
-    raw: the body; request: the same, parsed. The name is looked for where the parsed body has it: content may hold the same words.
-    """
-    if request["model"] == model:
-        return raw
-    wanted, spelled = {**request, "model": model}, orjson.dumps(request["model"])
-    for found in NAME.finditer(raw):
-        if raw.startswith(spelled, found.end()):
-            tried = raw[: found.end()] + orjson.dumps(model) + raw[found.end() + len(spelled) :]
-            if _parsed(tried) == wanted:
-                return tried
-    # Spelled with escapes, or twice.
-    return orjson.dumps(wanted)
-
-
-def _parsed(body: bytes) -> object:
-    try:
-        return orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return None
 
 
 def _kept(exchange: Exchange, response: Answer) -> Headers:

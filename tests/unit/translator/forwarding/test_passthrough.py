@@ -14,9 +14,10 @@ from gateway.records import Records
 from tests.odd_upstream import SSE, Heard, OddUpstream
 from translator.app import App, Door
 from translator.channel import Message
-from translator.forwarding.passthrough import renamed
+from translator.forwarding.sent_body import renamed
 from translator.routes import Routes
 from translator.services import Services
+from translator.signature import pack
 
 BODY = b'{ "model" : "claude-new",\n "max_tokens":5, "context_management":{"edits":[]},'
 BODY += b' "messages":[{"role":"user","content":"\\u00e9 MARK"}] }'
@@ -147,6 +148,20 @@ def test_bytes_go_through_as_they_came(worker: Worker, upstream: OddUpstream) ->
     assert not {"authorization", "x-openai-code-edge", "x-request-id"} & heard.headers.keys()
 
 
+def test_thinking_of_ours_stays_here(worker: Worker, upstream: OddUpstream) -> None:
+    """A session that comes from a model of OpenAI's brings its thinking, which Anthropic would refuse from then on; the record tells."""
+    upstream.on("MARK", _streams)
+    body = json.loads(BODY)
+    thinking = {"type": "thinking", "thinking": "t", "signature": pack("gpt-5.2", {"type": "reasoning", "id": "rs_1"})}
+    said = [{"type": "text", "text": "b"}]
+    earlier = [*body["messages"], {"role": "assistant", "content": [thinking, *said]}, {"role": "user", "content": "go on"}]
+    worker.ask(json.dumps({**body, "messages": earlier}).encode())
+    (heard,) = upstream.heard
+    assert heard.json["messages"] == [earlier[0], {"role": "assistant", "content": said}, earlier[2]]
+    assert heard.json["model"] == json.loads(BODY)["model"]
+    assert worker.record["notes"] == {"dropped-foreign-thinking": 1}
+
+
 def test_the_answer_comes_back_as_it_was(worker: Worker, upstream: OddUpstream) -> None:
     """A stream's bytes are the upstream's own, without a ping of ours; the record has what it said of itself."""
     upstream.on("MARK", _streams)
@@ -238,7 +253,7 @@ def test_an_error_within_a_stream(worker: Worker, upstream: OddUpstream) -> None
 
 
 def test_a_stream_without_an_end(worker: Worker, upstream: OddUpstream) -> None:
-    """A stream that ends too early ends with an error for the client, and its record does not call it a success."""
+    """A stream that ends too early ends with an error for the client, after its last whole event; its record calls it no success."""
 
     async def answer(heard: Heard) -> None:
         await heard.send(SSE + STREAM[:300])
@@ -246,9 +261,23 @@ def test_a_stream_without_an_end(worker: Worker, upstream: OddUpstream) -> None:
 
     upstream.on("MARK", answer)
     body = worker.ask(BODY).body
-    assert body.startswith(STREAM[:300])
-    assert body.rpartition(b"\n\nevent: ")[2].startswith(b'error\ndata: {"type":"error","error":{"type":"api_error",')
+    whole, _, error = body.rpartition(b"\n\nevent: ")
+    assert STREAM[:300].startswith(whole)
+    assert whole.count(b"\n\n") == 1
+    assert error.startswith(b'error\ndata: {"type":"error","error":{"type":"api_error",')
     assert (worker.record["status"], worker.record["error"], worker.record["input_tokens"]) == (500, "api_error", 10)
+
+
+def test_an_end_without_an_empty_line(worker: Worker, upstream: OddUpstream) -> None:
+    """The last event is heard and passed on also where nothing stands behind it."""
+
+    async def answer(heard: Heard) -> None:
+        await heard.send(SSE + STREAM[:-2])
+        heard.writer.close()
+
+    upstream.on("MARK", answer)
+    assert worker.ask(BODY).body == STREAM
+    assert (worker.record["status"], worker.record["stop_reason"]) == (200, "tool_use")
 
 
 def test_a_client_that_leaves(worker: Worker, upstream: OddUpstream) -> None:
