@@ -72,7 +72,7 @@ async def _pass(exchange: Exchange, services: Services, url: str, shown: dict[st
         else:
             await _told_whole(channel, response, book)
     except Failure:
-        if channel.events:
+        if channel.events and book is None:
             # Ends the event that was cut off, so that the error is one of its own.
             await channel.write(b"\n\n")
         raise
@@ -96,15 +96,18 @@ async def _told_stream(channel: Channel, response: Answer, book: Book) -> None:
     book.counts(listener)
     _note(book, response)
     try:
-        while piece := await response.piece():
+        piece = b"first"
+        while piece:
+            piece = await response.piece()
             channel.waits(False)
-            listener.feed(piece)
+            ready = listener.whole(piece) if piece else listener.rest()
             if listener.begun and channel.first_byte_at is None:
                 channel.first_byte_at = time.perf_counter()
             if listener.over:
                 listener.heard.write(book.record)
-                book.close(piece)
-            await channel.write(piece)
+                book.close(ready)
+            if ready:
+                await channel.write(ready)
             channel.waits()
     except (Failure, asyncio.CancelledError):
         listener.heard.write(book.record)

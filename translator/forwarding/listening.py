@@ -97,10 +97,24 @@ class Listener:
 
     def feed(self, piece: bytes) -> None:
         """Hear the next bytes."""
+        self.whole(piece)
+
+    def whole(self, piece: bytes) -> bytes:
+        """Hear the next bytes; return those of the events that they complete: half an event could not be taken back where no more comes."""
         self._bytes += len(piece)
-        for name, data in self._parser.feed(piece):
+        whole = self._parser.whole(piece)
+        for name, data in self._parser.events(whole):
             if name in HEARD or not name:
                 self._event(data)
+        return whole
+
+    def rest(self) -> bytes:
+        """Hear what is left when the bytes have ended; return it where it is an event that only lacks its empty line."""
+        for name, data in self._parser.flush():
+            if _object(data):
+                self._event(data)
+                return (b"event: %b\n" % name if name else b"") + b"data: " + data.replace(b"\n", b"\ndata: ") + b"\n\n"
+        return b""
 
     def broken(self) -> None:
         """Note that the stream ended without its last event."""

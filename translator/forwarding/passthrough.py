@@ -129,24 +129,24 @@ async def _stream(exchange: Exchange, book: Book, response: Answer) -> None:
     channel, listener, kept = exchange.channel, Listener(response.status), _kept(exchange, response)
     book.counts(listener)
     try:
-        while not listener.over and (piece := await response.piece()):
+        piece = b"first"
+        while not listener.over and piece:
+            piece = await response.piece()
             channel.waits(False)
-            listener.feed(piece)
+            ready = listener.whole(piece) if piece else listener.rest()
             if channel.first_byte_at is None:
                 channel.first_byte_at = time.perf_counter()
             if listener.over:
                 channel.quiet()
                 # Before the last event: a killed process then loses no record of an answer that had ended.
-                _close(book, listener, piece)
-            await channel.begin(response.status, kept, piece, more=not listener.over)
+                _close(book, listener, ready)
+            if ready:
+                await channel.begin(response.status, kept, ready, more=not listener.over)
             channel.waits()
         channel.quiet()
         _must_be_over(listener)
-    except (Failure, asyncio.CancelledError) as error:
+    except (Failure, asyncio.CancelledError):
         listener.heard.write(book.record)
-        if channel.started and isinstance(error, Failure):
-            # Ends the event that was cut off, so that the error is one of its own.
-            await channel.write(b"\n\n")
         raise
     await drain(response)
 
