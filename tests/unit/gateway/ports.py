@@ -4,6 +4,8 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from tests.gateway import free_ports
+
 
 @contextmanager
 def taken(host: str = "127.0.0.1") -> Iterator[int]:
@@ -14,5 +16,4 @@ def taken(host: str = "127.0.0.1") -> Iterator[int]:
 
 def free() -> int:
     """Return a port that nobody listens on."""
-    with taken() as port:
-        return port
+    return free_ports(1)[0]

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ import httpx
 import psutil
 
 from interceptor.config import Config
+from tests.gateway import free_ports
 
 SECRET = "edge-secret-of-the-tests"
 EDGE = {"x-openai-code-edge": SECRET}
@@ -41,12 +41,10 @@ def event(name: str = "tengu_test", **data: object) -> dict[str, Any]:
 
 def free_port() -> int:
     """Find a loopback port that is free now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return free_ports(1)[0]
 
 
-def until(condition: Callable[[], bool], seconds: float = 20) -> bool:
+def until(condition: Callable[[], bool], seconds: float = 60) -> bool:
     """Wait until a condition holds; tell whether it came to."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
