@@ -17,7 +17,7 @@ from gateway.litellm import inner_door
 from gateway.litellm.errors import Told, explained
 from gateway.litellm.headers import keep, of_answer
 from gateway.litellm.heard import MESSAGES
-from gateway.litellm.mend import GOOGLE, mend
+from gateway.litellm.mend import COMPATIBLE, GOOGLE, mend
 from gateway.models import LONGEST_NAME, TOO_LONG, closest, find, spelled
 
 # Fields of no API: LiteLLM lets them replace the key and the headers that config.yaml gives a target. Beside each the
@@ -65,7 +65,9 @@ class KnownNames(CustomLogger):
             raise HTTPException(400, f"{taken}: not taken from a request; the gateway's config.yaml says it for each target.")
         if name is not None and call_type == "anthropic_messages":
             provider, _, model = self.targets.get(name, "").partition("/")
-            mend(data, provider, _longest_answer(provider, model) if provider in GOOGLE else None)
+            # What is for the inner door goes there as it came.
+            if provider != COMPATIBLE or name not in _forwarding():
+                mend(data, provider, _longest_answer(provider, model) if provider in GOOGLE else None)
         if not isinstance(asked, str) or asked == self.warm_up or name is not None:
             return
         near = ", ".join(closest(self.names, asked))

@@ -1,4 +1,4 @@
-"""What LiteLLM's own translation to Google's models and to Ollama would lose or break of a request, mended before it translates. Pure.
+"""What LiteLLM's own translation to some providers would lose or break of a request, mended before it translates. Pure.
 
 What each of them is for is shown by tests/providers: the offline backend refuses there what the real one refuses.
 """
@@ -8,6 +8,9 @@ from typing import Any
 
 GOOGLE = frozenset(["gemini", "vertex_ai", "vertex_ai_beta"])
 MENDED = GOOGLE | {"ollama", "ollama_chat"}
+# LiteLLM asks it by OpenAI's own client, which fails at a field that it does not know.
+COMPATIBLE = "custom_openai"
+NOT_OF_CHAT = ("mcp_servers", "speed", "inference_geo")
 # Claude Code's attribution block: no part of the prompt, and other at each start.
 ATTRIBUTION = "x-anthropic-billing-header:"
 FAILED = "[tool error]"
@@ -19,6 +22,8 @@ Json = dict[str, Any]
 
 def mend(body: Json, provider: str, most: int | None) -> None:
     """Change a request of the Messages API in place. most: the model's longest answer in tokens, None where it is not known."""
+    if provider == COMPATIBLE:
+        _fields(body)
     if provider not in MENDED:
         return
     _system(body)
@@ -39,6 +44,15 @@ def mend(body: Json, provider: str, most: int | None) -> None:
         body_tools = body.get("tools")
         if isinstance(body_tools, list):
             body["tools"] = [{**tool, "input_schema": schema(tool["input_schema"])} if _is_function(tool) else tool for tool in body_tools]
+
+
+def _fields(body: Json) -> None:
+    """Leave out what chat completions have not; top_k, which compatible backends take, goes beside what OpenAI's client knows."""
+    for name in NOT_OF_CHAT:
+        body.pop(name, None)
+    if "top_k" in body:
+        given = body.get("extra_body")
+        body["extra_body"] = {**(given if isinstance(given, dict) else {}), "top_k": body.pop("top_k")}
 
 
 def _objects(value: object) -> list[Json]:

@@ -7,7 +7,7 @@ import pytest
 from tests.gateway import UPSTREAM_KEY, message
 from tests.odd_upstream import GOOD
 from tests.stack.conftest import Odd
-from tests.stack.governing import within_limits
+from tests.stack.governing import hello, within_limits
 from tests.stack.odd import odd_running
 from tests.stack.translating import streamed
 
@@ -50,3 +50,14 @@ def test_limits_are_told(through: Odd, stream: bool) -> None:
     assert answer.status_code == 200, answer.text
     assert answer.headers["anthropic-ratelimit-requests-limit"] == "60"
     assert answer.headers["anthropic-ratelimit-requests-remaining"] == "5"
+
+
+def test_fields_that_chat_completions_have_not(through: Odd) -> None:
+    """What the Messages API alone has fails no request, whoever translates; what compatible backends take reaches them."""
+    gateway, plain, _, _ = through
+    plain.on("more fields", hello)
+    answer = gateway.post(message("more fields", model="odd", top_k=5, mcp_servers=[], speed="fast", inference_geo="us"))
+    assert answer.status_code == 200, answer.text
+    sent = plain.of("more fields")[-1].json
+    assert sent["top_k"] == 5
+    assert not {"mcp_servers", "speed", "inference_geo"} & sent.keys()

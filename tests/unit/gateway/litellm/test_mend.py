@@ -97,3 +97,13 @@ def test_schemas() -> None:
     assert schema({"properties": {"a": True}}) == {"properties": {"a": {}}}
     assert schema({"anyOf": [{"items": []}]}) == {"anyOf": [{"items": {}}]}
     assert schema({"$defs": {"X": {"const": 5}}}) == {"$defs": {"X": {}}}
+
+
+def test_fields_of_the_messages_api_alone() -> None:
+    """OpenAI's own client would fail at them; what compatible backends take goes where it lets it pass."""
+    body = mended("custom_openai", top_k=5, mcp_servers=[], speed="fast", temperature=1, extra_body={"min_p": 0})
+    assert {name: body[name] for name in body if name not in ("model", "messages", "max_tokens")} == {
+        "temperature": 1,
+        "extra_body": {"min_p": 0, "top_k": 5},
+    }
+    assert "extra_body" not in mended("custom_openai", temperature=1)
