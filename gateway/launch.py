@@ -189,7 +189,6 @@ class Launch:
             if time.monotonic() > hurry:
                 nginx_orphans.hurry(self.folder / "nginx.pid")
             elif time.monotonic() > again:
-                again = time.monotonic() + AGAIN_SECONDS
                 nginx_orphans.quit_still(self.folder / "nginx.pid")
             if self.signals > first or time.monotonic() > hurry + AFTER_GRACE:
                 # Asked twice, or docker would kill soon: nothing more is waited for.

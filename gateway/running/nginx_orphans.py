@@ -63,7 +63,7 @@ def _signal(process: psutil.Process, number: signal.Signals) -> None:
 
 
 def quit_still(pid_file: Path) -> None:
-    """Tell nginx once more to end when its streams have: what it is told in the moment in which it starts, it may never look at."""
+    """Tell nginx once more to end when its streams have: what it, or supervisord's fork for it, is told while it starts is lost."""
     _tell(pid_file, signal.SIGQUIT)
 
 
