@@ -19,6 +19,8 @@ PLAIN = frozenset(
 FORMATS = "date-time time date duration email hostname ipv4 ipv6 uuid".split()
 WORDS = frozenset(("description", "title"))
 DEEPEST = 10
+# References put in place multiply; what is larger has no guarantee anyway (strict_size.py).
+MOST = 20_000
 
 
 class _NotStrict(Exception):  # noqa: N818 (never leaves this file)
@@ -35,50 +37,58 @@ def strict_form(schema: Schema) -> Schema | None:
     if schema.get("type") != "object" or "anyOf" in schema:
         return None
     try:
-        form = _node(schema, 1, schema, ())
+        form = _Form(schema).node(schema, 1, ())
     except _NotStrict:
         return None
     return form if fits(form) else None
 
 
-def _node(node: Any, depth: int, root: Schema, within: tuple[str, ...]) -> Schema:  # noqa: ANN401 (a JSON value)
-    """Return one schema's form; within: the references that were put in place around it."""
-    if not isinstance(node, dict) or depth > DEEPEST:
-        raise _NotStrict
-    if "$ref" in node and not node.keys() <= ANNOTATIONS | {"$ref"}:
-        reference = node["$ref"]
-        if not node.keys() <= ANNOTATIONS | WORDS | {"$ref"}:
+class _Form:
+    """One schema on its way."""
+
+    def __init__(self, root: Schema) -> None:
+        self._root = root
+        self._left = MOST
+
+    def node(self, node: Any, depth: int, within: tuple[str, ...]) -> Schema:  # noqa: ANN401 (a JSON value)
+        """Return one schema's form; within: the references that were put in place around it."""
+        self._left -= 1
+        if not isinstance(node, dict) or depth > DEEPEST or self._left < 0:
             raise _NotStrict
-        if reference in within:
-            # It leads to itself, where no words can stand.
-            return {"$ref": reference}
-        node = resolve(node, root)
-        if "$ref" in node:
+        if "$ref" in node and not node.keys() <= ANNOTATIONS | {"$ref"}:
+            reference = node["$ref"]
+            if not node.keys() <= ANNOTATIONS | WORDS | {"$ref"}:
+                raise _NotStrict
+            if reference in within:
+                # It leads to itself, where no words can stand.
+                return {"$ref": reference}
+            node = resolve(node, self._root)
+            if "$ref" in node:
+                raise _NotStrict
+            within = (*within, reference)
+        new: Schema = {}
+        for key, value in node.items():
+            if key in ANNOTATIONS:
+                continue
+            if key in ("properties", "$defs", "definitions") and isinstance(value, dict):
+                # Definitions are no level of the answer.
+                new[key] = {name: self.node(inner, depth + (key == "properties"), within) for name, inner in value.items()}
+            elif key == "items":
+                new[key] = self.node(value, depth + 1, within)
+            elif key == "anyOf" and isinstance(value, list):
+                new[key] = [self.node(inner, depth, within) for inner in value]
+            elif key in PLAIN and (key != "format" or value in FORMATS):
+                new[key] = value
+            else:
+                raise _NotStrict
+        kind = new.get("type")
+        if kind == "object" or (isinstance(kind, list) and "object" in kind):
+            _close(new)
+        elif kind is None and "anyOf" not in new and "$ref" not in new:
+            new["type"] = _type_of(new)
+        if (kind == "array" or (isinstance(kind, list) and "array" in kind)) and "items" not in new:
             raise _NotStrict
-        within = (*within, reference)
-    new: Schema = {}
-    for key, value in node.items():
-        if key in ANNOTATIONS:
-            continue
-        if key in ("properties", "$defs", "definitions") and isinstance(value, dict):
-            # Definitions are no level of the answer.
-            new[key] = {name: _node(inner, depth + (key == "properties"), root, within) for name, inner in value.items()}
-        elif key == "items":
-            new[key] = _node(value, depth + 1, root, within)
-        elif key == "anyOf" and isinstance(value, list):
-            new[key] = [_node(inner, depth, root, within) for inner in value]
-        elif key in PLAIN and (key != "format" or value in FORMATS):
-            new[key] = value
-        else:
-            raise _NotStrict
-    kind = new.get("type")
-    if kind == "object" or (isinstance(kind, list) and "object" in kind):
-        _close(new)
-    elif kind is None and "anyOf" not in new and "$ref" not in new:
-        new["type"] = _type_of(new)
-    if (kind == "array" or (isinstance(kind, list) and "array" in kind)) and "items" not in new:
-        raise _NotStrict
-    return new
+        return new
 
 
 def _close(node: Schema) -> None:

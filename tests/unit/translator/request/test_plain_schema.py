@@ -78,3 +78,9 @@ def test_references_that_multiply() -> None:
     """References that lead to several others each are put in place only so far."""
     steps = {f"s{at}": {"type": "object", "properties": {name: {"$ref": f"#/$defs/s{at + 1}"} for name in "abcdef"}} for at in range(20)}
     assert len(orjson.dumps(plain(orjson.dumps({"type": "object", "properties": {"a": {"$ref": "#/$defs/s0"}}, "$defs": steps})))) < 200_000
+
+
+def test_reference_to_what_is_no_schema() -> None:
+    """A reference leads anywhere in the schema; what it finds of a wrong kind does no harm."""
+    odd = {"type": ["x", {}], "enum": 5, "anyOf": {"a": 1}, "properties": ["a"], "required": 5}
+    assert plain(orjson.dumps({"type": "object", "properties": {"a": {"$ref": "#/x/odd"}}, "x": {"odd": odd}}))["properties"] == {"a": {}}

@@ -115,6 +115,28 @@ def test_union_within_a_union() -> None:
     assert list(for_function(circle).schema["properties"]) == ["a"]
 
 
+def test_union_of_itself_many_times() -> None:
+    """A union that leads to itself and to others by many ways is followed once each: the event loop waits for it."""
+    steps = {f"s{at}": {"anyOf": [{"$ref": f"#/$defs/s{way % 8}"} for way in range(64)], "properties": {f"p{at}": {}}} for at in range(8)}
+    fixed = for_function({"anyOf": [{"$ref": "#/$defs/s0"}], "$defs": steps}).schema
+    assert sorted(fixed["properties"]) == [f"p{at}" for at in range(8)]
+
+
+def test_common_part_of_a_union() -> None:
+    """What every way of a union refers to is required, however often it is referred to, by a path of whatever form."""
+    base = {"properties": {"a": {}}, "anyOf": [{"required": ["a"]}]}
+    ways = [{"allOf": [{"$ref": "#/components/base"}, {"properties": {name: {}}}]} for name in "bc"]
+    fixed = for_function({"anyOf": ways, "components": {"base": base}}).schema
+    assert (sorted(fixed["properties"]), fixed["required"]) == (["a", "b", "c"], ["a"])
+
+
+def test_reference_to_what_is_no_schema() -> None:
+    """A reference leads anywhere in the schema; what it finds of a wrong kind does no harm."""
+    odd = {"properties": ["a"], "required": 5, "anyOf": [{"type": "object"}], "enum": 5}
+    assert for_function({"anyOf": [{"$ref": "#/x/odd"}], "x": {"odd": odd}}).schema["properties"] == {}
+    assert for_function({"$ref": "#/x/odd", "x": {"odd": odd}}).schema["properties"] == {}
+
+
 def test_input_unchanged() -> None:
     """The client's own schema is never changed."""
     schema = {"type": "object", "properties": {"a": {"type": "array"}}, "anyOf": [{"required": ["a"]}]}

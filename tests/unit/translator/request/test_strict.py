@@ -58,6 +58,16 @@ def test_reference_to_itself() -> None:
     assert first["properties"]["next"]["anyOf"][0] == {"$ref": "#/$defs/node"}
 
 
+def test_references_that_multiply() -> None:
+    """References with words that lead to several others each are not put in place without end: such a schema has no guarantee."""
+    steps: dict[str, Any] = {"s8": {"type": "string"}}
+    for at in range(8):
+        several = {name: {"$ref": f"#/$defs/s{at + 1}", "description": "x"} for name in "abcdef"}
+        steps[f"s{at}"] = {"type": "object", "properties": several, "required": list(several), **CLOSED}
+    first = {"a": {"$ref": "#/$defs/s0", "description": "x"}}
+    assert strict_form({"type": "object", "properties": first, "required": ["a"], "$defs": steps, **CLOSED}) is None
+
+
 @pytest.mark.parametrize(
     "schema",
     [
