@@ -20,10 +20,10 @@ async def prepare(services: Services, exchange: Exchange, request: dict[str, Any
     Anthropic's own models get what the client sent: no table knows their limits better, and they know the form.
     """
     readable = own_blocks.left_out(exchange.raw, request)
-    if readable is not None and (raw := written(readable)) is not None:
+    if readable is not None and (raw := written(readable.request)) is not None:
         # Seen by whoever reads the request after us.
-        request["messages"], exchange.raw = readable["messages"], raw
-        record.notes[own_blocks.NOTE] = 1
+        request["messages"], exchange.raw = readable.request["messages"], raw
+        record.notes |= readable.notes
     await fit_forwarded(services, request, route, len(exchange.raw))
     if route.provider == "anthropic":
         return

@@ -4,17 +4,26 @@ A session that changes its model (/model) brings what the earlier one said. Anth
 `signature` in `thinking` block", and likewise for encrypted content that is not its own.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
+from translator.notes import Notes
+from translator.request.server_tools import search_words
+from translator.request.walk import words
 from translator.signature import PREFIX
 
 Block = dict[str, Any]
 
 MARK = PREFIX.encode()
-NOTE = "dropped-foreign-thinking"
 
 
-def left_out(raw: bytes, request: dict[str, Any]) -> dict[str, Any] | None:
+class Readable(NamedTuple):
+    """A request that any model can read, and the notes of what that took."""
+
+    request: dict[str, Any]
+    notes: dict[str, int]
+
+
+def left_out(raw: bytes, request: dict[str, Any]) -> Readable | None:
     """Return the request without them; None where there are none. raw: its bytes, which tell cheaply whether there may be any.
 
     Thinking goes; a web search becomes words; what is cited from it stays as text alone.
@@ -23,34 +32,36 @@ def left_out(raw: bytes, request: dict[str, Any]) -> dict[str, Any] | None:
     if MARK not in raw or not isinstance(messages, list):
         return None
     kept: list[Any] = []
-    changed = False
+    notes = Notes()
     for message in messages:
         content = message.get("content") if isinstance(message, dict) and message.get("role") == "assistant" else None
         if not isinstance(content, list) or not all(isinstance(block, dict) for block in content):
             kept.append(message)
             continue
-        made = _readable(content)
-        changed = changed or made != content
-        if made:
+        if made := _readable(content, notes):
             kept.append({**message, "content": made})
-    return {**request, "messages": kept} if changed and kept else None
+    return Readable({**request, "messages": kept}, notes.kinds) if notes.kinds and kept else None
 
 
-def _readable(content: list[Block]) -> list[Block]:
+def _readable(content: list[Block], notes: Notes) -> list[Block]:
     searches = {block.get("tool_use_id") for block in content if _is_search(block)}
     asked = {block.get("id"): block.get("input") for block in content if block.get("type") == "server_tool_use"}
     out: list[Block] = []
     for block in content:
         kind = block.get("type")
         if _ours(block.get("signature" if kind == "thinking" else "data")) and kind in ("thinking", "redacted_thinking"):
+            notes.add("dropped-foreign-thinking")
             continue
         if kind == "server_tool_use" and block.get("id") in searches:
             continue
         if _is_search(block):
-            out.append({"type": "text", "text": _words(asked.get(block.get("tool_use_id")), block["content"])})
+            notes.add("server-tool-as-text")
+            out.append({"type": "text", "text": _told(asked.get(block.get("tool_use_id")), block["content"])})
         elif kind == "text" and isinstance(cited := block.get("citations"), list):
-            own = [one for one in cited if not (isinstance(one, dict) and _ours(one.get("encrypted_index")))]
-            out.append(block if len(own) == len(cited) else {**block, "citations": own or None})
+            theirs = [one for one in cited if not (isinstance(one, dict) and _ours(one.get("encrypted_index")))]
+            if len(theirs) < len(cited):
+                notes.add("dropped-citations")
+            out.append(block if len(theirs) == len(cited) else {**block, "citations": theirs or None})
         else:
             out.append(block)
     return out
@@ -65,10 +76,9 @@ def _is_search(block: Block) -> bool:
     )
 
 
-def _words(asked: Any, found: list[Any]) -> str:  # noqa: ANN401 (a JSON value)
-    query = asked.get("query") if isinstance(asked, dict) else ""
-    pages = "".join(f"\n- {one.get('title')}: {one.get('url')}" for one in found if isinstance(one, dict))
-    return f"[Searched the web for: {query}]{pages}"
+def _told(asked: object, found: list[Any]) -> str:
+    results = [{"url": words(one.get("url")), "title": words(one.get("title"))} for one in found if isinstance(one, dict)]
+    return search_words(words(asked.get("query")) if isinstance(asked, dict) else "", results)
 
 
 def _ours(value: object) -> bool:

@@ -17,8 +17,8 @@ def sent_body(raw: bytes, request: dict[str, Any], model: str, book: Book | None
     if readable is None:
         return renamed(raw, request, model)
     if book is not None:
-        book.record.notes[own_blocks.NOTE] = 1
-    return orjson.dumps({**readable, "model": model})
+        book.record.notes |= readable.notes
+    return orjson.dumps({**readable.request, "model": model})
 
 
 def renamed(raw: bytes, request: dict[str, Any], model: str) -> bytes:

@@ -4,7 +4,7 @@ from translator.failure import invalid
 from translator.plan import Block, Message, Plan
 from translator.request import history_items, history_names, prefill, text
 from translator.request.faults import EMPTY
-from translator.request.responses_input import search_words
+from translator.request.server_tools import search_words
 from translator.request.talk import Item
 
 REASONING = ("reasoning_details", "reasoning_content", "reasoning", "reasoning_text", "reasoning_opaque", "thinking")
@@ -97,7 +97,7 @@ def _assistant(plan: Plan, message: Message, names: dict[str, str], calls: dict[
                     plan.notes.add("text-before-tool-call")
             case "web_search":
                 plan.notes.add("server-tool-as-text")
-                said.append(search_words(block))
+                said.append(search_words(block["query"], block["results"]))
             case "tool_use":
                 calls[block["id"]] = block["name"]
                 function = {

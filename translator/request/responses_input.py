@@ -10,6 +10,7 @@ from translator.failure import invalid
 from translator.plan import Block, Message, Plan
 from translator.request import history_items, history_names, prefill, text
 from translator.request.faults import EMPTY
+from translator.request.server_tools import search_words
 from translator.request.talk import Item
 
 
@@ -125,7 +126,7 @@ def _phases(out: list[Item], begin: int, called: int) -> None:
 def _search(plan: Plan, block: Block, said: list[str], seen: dict[str, str], out: list[Item]) -> None:
     if not plan.target.capability.hosted_search:
         plan.notes.add("server-tool-as-text")
-        said.append(search_words(block))
+        said.append(search_words(block["query"], block["results"]))
         return
     sources = [{"type": "url", "url": result["url"]} for result in block["results"] if result["url"]]
     action = {"type": "search", "query": block["query"], **({"sources": sources} if sources else {})}
@@ -133,12 +134,6 @@ def _search(plan: Plan, block: Block, said: list[str], seen: dict[str, str], out
     if identity not in seen:
         seen[identity] = ""
         out.append({"type": "web_search_call", "id": identity, "status": "completed", "action": action})
-
-
-def search_words(block: Block) -> str:
-    """Return a past web search as text, for an upstream that has no form for it."""
-    lines = "".join(f"\n- {result['title']}: {result['url']}" for result in block["results"])
-    return f"[Searched the web for: {block['query']}]{lines}"
 
 
 def _reasoning(plan: Plan, item: Item, seen: dict[str, str], out: list[Item]) -> None:

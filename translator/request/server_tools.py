@@ -36,8 +36,16 @@ def search_result(block: Block, walk: Walk, out: list[Block]) -> None:
         search["results"].extend(results)
         return
     walk.notes.add("server-tool-as-text")
-    lines = "".join(f"\n- {item['title']}: {item['url']}" for item in results)
-    text.add(f"[Results of a web search]{lines}", out)
+    text.add(f"[Results of a web search]{_pages(results)}", out)
+
+
+def search_words(query: str, results: list[dict[str, str]]) -> str:
+    """Return a past web search as text, for an upstream that has no form for it. results: url and title of each."""
+    return f"[Searched the web for: {query}]{_pages(results)}"
+
+
+def _pages(results: list[dict[str, str]]) -> str:
+    return "".join(f"\n- {result['title']}: {result['url']}" for result in results)
 
 
 def result(block: Block, walk: Walk, out: list[Block]) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import orjson
 
-from translator.forwarding.own_blocks import left_out
+from translator.forwarding.own_blocks import Readable, left_out
 from translator.response.ids import opaque
 from translator.signature import pack
 
@@ -36,7 +36,7 @@ HISTORY: list[dict[str, Any]] = [
 ]
 
 
-def cleaned(messages: list[dict[str, Any]]) -> dict[str, Any] | None:
+def cleaned(messages: list[dict[str, Any]]) -> Readable | None:
     """What is left of a request with these messages."""
     request = {"model": "claude-opus-5", "messages": messages}
     before = orjson.dumps(request)
@@ -49,7 +49,8 @@ def test_left_out() -> None:
     """Our thinking goes, our searches become words, Anthropic's own thinking and what the user says stay."""
     made = cleaned(HISTORY)
     assert made is not None
-    assert made["messages"] == [
+    assert made.notes == {"dropped-foreign-thinking": 2, "server-tool-as-text": 1, "dropped-citations": 1}
+    assert made.request["messages"] == [
         HISTORY[0],
         {"role": "assistant", "content": [{"type": "text", "text": "b"}]},
         HISTORY[2],
@@ -64,7 +65,7 @@ def test_left_out() -> None:
         },
         HISTORY[6],
     ]
-    assert cleaned(made["messages"]) is None
+    assert cleaned(made.request["messages"]) is None
 
 
 def test_nothing_of_ours() -> None:
