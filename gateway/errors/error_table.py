@@ -7,6 +7,8 @@ Statuses and types are those of the Messages API (https://docs.anthropic.com/en/
 import re
 from dataclasses import dataclass
 
+from gateway.errors import overflow
+
 DEFAULT_KEY = "OPENAI_API_KEY"
 
 
@@ -82,16 +84,7 @@ RULES: tuple[Rule, ...] = (
           r"\btools\b.{0,60}(array too long|maximum number of items|too many items|at most \d+ items)|too many (tools|functions)"
           r"|(maximum|max) (number|count) of (tools|functions)",
           "400 invalid_request_error", "The upstream takes fewer tools", "turn MCP servers off that this task does not need (/mcp)"),
-    # The words of OpenAI, vLLM, llama.cpp, Mistral, Gemini, xAI, Groq, Cerebras, Together, Moonshot and Zhipu; a limit of tokens a minute
-    # that is smaller than the request is no matter of waiting either.
-    _rule("context overflow", "400 413 422 429 500 502 503",
-          r"context_length_exceeded|(exceed|longer than).{0,60}context window|context window.{0,40}(exceed|full)|maximum context length"
-          r"|maximum prompt length|prompt is too long|input (is|exceeds|tokens? exceed).{0,40}(too long|limit)"
-          r"|input token count.{0,40}exceeds|exceed.{0,20}context|exceeds? .{0,20}(context length|token limit|max length)"
-          r"|invalid .(input|messages|instructions|prompt)([^ ]*\.(content|text|output|arguments)[^ ]*)?.: string too long"
-          r"|exceeded model token|context size has been exceeded|too many input tokens"
-          r"|reduce the length of the (messages|prompt|input)|inputs. tokens \+"
-          r"|request too large for .{0,200}tokens per min",
+    _rule("context overflow", "400 413 422 429 500 502 503", overflow.WORDS,
           "400 invalid_request_error", "The conversation is longer than the model's window", "shorten it (/compact)",
           "map the name to a model with a larger window in config.yaml", "set LONG_CONTEXT_MODEL to a model that takes such conversations"),
     _rule("region", "",

@@ -1,7 +1,4 @@
-"""Read an upstream's error by the table: what happened, in plain words.
-
-The overflow's wording is the one that Claude Code's compaction looks for (docs/decisions/claude-code.md).
-"""
+"""Read an upstream's error by the table: what happened, in plain words."""
 
 import re
 from functools import cache
@@ -11,21 +8,15 @@ import orjson
 
 from gateway.credentials import redact_text
 from gateway.errors.error_table import OTHER_FAILURE, OTHER_REFUSAL, OWN, RULES, WAYS, Rule
+from gateway.errors.overflow import overflow
 
 MESSAGE_LIMIT = 2000
+# Where an error has its words.
+WORDS = ("message", "detail", "error", "msg")
 OVERFLOW = "context overflow"
 # Also where the upstream shortened it, as OpenAI does: sk-ab***cd.
 SECRET = re.compile(r"\b(sk|xai|gsk)[-_][-_A-Za-z0-9*]{6,}|\bAIza[-_A-Za-z0-9*]{6,}|Bearer\s+\S+")
-TOKENS = re.compile(
-    r"resulted in (\d+) tokens|(\d+) tokens? ?(?:>|in (?:the|your) (?:messages|prompt|input))|requested:? (?:about )?(\d+)"
-    r"|token count \((\d+)\)|contains (\d+) tokens|given: (\d+)"
-)
-WINDOW = re.compile(
-    r"maximum (?:context|prompt) length (?:is|of) (\d+)|> (\d+) maximum|(?:window|limit|size) (?:is|of) (\d+)|limit:? (\d+)"
-    r"|allowed \((\d+)\)|<= (\d+)"
-)
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-IN_NUMBERS = re.compile(r"(?<=\d),(?=\d{3})")
 PLACE = re.compile(r"\\\{\w+\\\}")
 
 
@@ -67,19 +58,6 @@ def all_of(said: dict[str, Any]) -> str:
     return " ".join(str(said.get(name) or "") for name in ("code", "type", "message"))
 
 
-def overflow(said: str, context: int | None, estimate: int) -> str:
-    """Return the overflow message in the words that clients compact by: prompt is too long: N tokens > M maximum."""
-    said = IN_NUMBERS.sub("", said.lower())
-    window = _first_number(WINDOW, said) or context or max(1, estimate - 1)
-    tokens = _first_number(TOKENS, said) or estimate
-    return f"prompt is too long: {max(tokens, window + 1)} tokens > {window} maximum"
-
-
-def _first_number(pattern: re.Pattern[str], text: str) -> int | None:
-    match = pattern.search(text)
-    return int(next(group for group in match.groups() if group)) if match else None
-
-
 def error_of(body: bytes) -> dict[str, Any]:
     """Return code, type and message of an upstream's error body, whatever its shape: OpenAI's, a list, a bare text, HTML, nothing."""
     try:
@@ -88,19 +66,27 @@ def error_of(body: bytes) -> dict[str, Any]:
         text = body[:MESSAGE_LIMIT].decode("utf-8", "replace").strip()
         title = re.search(r"<title>([^<]*)</title>", text, re.IGNORECASE)
         return {"message": f"an HTML page{f' ({title.group(1).strip()})' if title else ''}" if text.startswith("<") else text}
+    return said_by(value)
+
+
+def said_by(value: object) -> dict[str, Any]:
+    """Return code, type and message of an error that has been read already: an object, with a frame or without, a list, a bare text."""
     if isinstance(value, list) and value:
         value = value[0]
     if not isinstance(value, dict):
         return {"message": "" if value is None else str(value)}
-    error = value.get("error", value)
+    error = value.get("error") or value
     if not isinstance(error, dict):
         return {"message": error, "code": value.get("code")}
     # OpenRouter hands on what the provider behind it said.
     metadata = error.get("metadata")
     behind = metadata.get("raw") if isinstance(metadata, dict) else None
-    message = error.get("message") or error.get("detail") or error.get("error")
+    message = next((error[name] for name in WORDS if error.get(name)), None)
     if message is None and behind is None and error:
         message = error
+    if (size := error.get("n_prompt_tokens")) and (window := error.get("n_ctx")):
+        # llama.cpp.
+        behind = f"{size} tokens > {window} maximum"
     return {
         "message": f"{message} ({behind if isinstance(behind, str) else plain(behind)})" if behind else message,
         **{key: error.get(key) for key in ("code", "type")},

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from litellm.anthropic_interface.exceptions import AnthropicExceptionMapping
 
 from gateway.errors.error_table import WAYS, Rule
-from gateway.errors.explanation import OVERFLOW, all_of, error_of, overflow, plain, recognise
+from gateway.errors.explanation import OVERFLOW, all_of, error_of, plain, recognise
+from gateway.errors.overflow import overflow
 from gateway.upstreams.providers import key_of
 
 # litellm.BadRequestError: litellm.ContextWindowExceededError: OpenAIException - …, and what LiteLLM adds behind.

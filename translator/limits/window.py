@@ -6,7 +6,8 @@ from typing import Any
 
 import orjson
 
-from gateway.errors.explanation import OVERFLOW, overflow
+from gateway.errors.explanation import OVERFLOW
+from gateway.errors.overflow import overflow
 from translator.counting.reading import reading
 from translator.counting.tokenizer import Uncounted
 from translator.failure import Failure

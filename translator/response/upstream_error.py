@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from gateway.errors.explanation import OVERFLOW, overflow, plain, recognise
+from gateway.errors.explanation import OVERFLOW, WORDS, all_of, plain, recognise, said_by
+from gateway.errors.overflow import overflow
 
 # Words in an error's code or type → the status that it would have had. The first that fits.
 STATUSES: tuple[tuple[str, int], ...] = (
@@ -39,8 +40,6 @@ MESSAGES: tuple[tuple[str, int], ...] = (
     ("invalid_api_key", 401),
     ("invalid params", 400),
 )
-# Where an error has its words.
-WORDS = ("message", "detail", "error", "msg")
 
 
 @dataclass(frozen=True)
@@ -78,13 +77,12 @@ def read(error: object, estimate: int) -> Told:
     fields: dict[str, Any] = error if isinstance(error, dict) else {"message": error or "no message"}
     if isinstance(base := fields.get("base_resp"), dict):
         fields = {"code": base.get("status_code"), "message": base.get("status_msg")}
-    message = next((fields[name] for name in WORDS if fields.get(name)), None) or fields or "no message"
-    fields = {**fields, "message": message}
-    said = " ".join(str(value) for value in (fields.get("code"), fields.get("type"), message) if value)
-    rule = recognise(status_of(fields), said)
+    said = said_by(fields)
+    words = all_of(said)
+    rule = recognise(status_of({**fields, "message": said["message"]}), words)
     if rule.name == OVERFLOW:
-        return Told(rule.status, rule.kind, overflow(said.lower(), None, estimate))
-    return Told(rule.status, rule.kind, f"{rule.remedy} Upstream: {plain(message)}")
+        return Told(rule.status, rule.kind, overflow(words, None, estimate))
+    return Told(rule.status, rule.kind, f"{rule.remedy} Upstream: {plain(said['message'] or 'no message')}")
 
 
 def status_of(fields: dict[str, Any]) -> int:

@@ -5,7 +5,8 @@ import orjson
 import pytest
 
 from gateway.errors.error_table import RULES
-from gateway.errors.explanation import error_of, overflow, plain
+from gateway.errors.explanation import error_of, plain
+from gateway.errors.overflow import overflow
 from translator.errors import body_of, event_of, from_upstream
 from translator.failure import Failure
 
