@@ -88,4 +88,12 @@ def _csv(told: Json) -> None:
     if rows:
         writer = csv.DictWriter(sys.stdout, list(rows[0]), lineterminator="\n")
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows({name: _spelled(name, value) for name, value in row.items()} for row in rows)
+
+
+def _spelled(name: str, value: Any) -> Any:  # noqa: ANN401 (a JSON value)
+    """Return a value as a spreadsheet takes it: days and times, in UTC, and not their seconds."""
+    if name not in ("day", "first", "last"):
+        return value
+    at = datetime.fromtimestamp(value, UTC)
+    return at.date().isoformat() if name == "day" else at.isoformat(" ", "seconds").removesuffix("+00:00")

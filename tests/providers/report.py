@@ -42,7 +42,7 @@ def _section(entry: Entry) -> str:
     ways = {
         "responses": "The gateway asks it by the Responses API.",
         "chat": "The gateway asks it by chat completions.",
-        "anthropic": "The gateway hands requests and answers on as they are.",
+        "anthropic": "The gateway translates nothing.",
         "litellm": "LiteLLM translates to its API.",
     }
     way = ways["litellm" if by_litellm(provider) else "chat" if provider.wire == "litellm" else provider.wire]

@@ -135,19 +135,21 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(
         p.GEMINI,
-        "Make a key at aistudio.google.com and put it into GEMINI_API_KEY. LiteLLM translates, so LITELLM must be on.",
+        "Make a key at aistudio.google.com and put it into GEMINI_API_KEY. LITELLM must be on.",
         GOOGLE,
     ),
     Entry(
         p.VERTEX,
-        "Run gcloud auth application-default login, or name a service account's file in GOOGLE_APPLICATION_CREDENTIALS. LiteLLM translates, so"
+        "Run gcloud auth application-default login, or name a service account's file in GOOGLE_APPLICATION_CREDENTIALS."
         " LITELLM must be on.",
         GOOGLE,
     ),
     Entry(
         p.ANTHROPIC,
         "Put a key of console.anthropic.com into ANTHROPIC_API_KEY, and a key of your own for the gateway's clients into PROXY_API_KEY if others"
-        " can reach it. What Claude Code sends, betas and headers included, reaches Anthropic byte for byte, and so does the answer.",
+        " can reach it. What Claude Code sends, betas and headers included, reaches Anthropic byte for byte, and the answer comes back so. One"
+        " thing is taken out: what another provider's model left in the same session, which Anthropic would refuse. Its thinking goes, its searches"
+        " are told in words.",
     ),
 )
 BY_NAME = {entry.provider.name: entry for entry in ENTRIES}

@@ -49,10 +49,13 @@ def test_a_table(bench: Machine) -> None:
 
 
 def test_for_machines(bench: Machine) -> None:
-    """--json is what the API answers, --csv has the same numbers in rows."""
+    """--json is what the API answers, --csv has the same numbers in rows, with days and times for people."""
     told = json.loads(bench.run("usage", "--json", "--by", "session").stdout)
     rows = list(csv.DictReader(io.StringIO(bench.run("usage", "--csv", "--by", "session").stdout)))
     assert [row["session"] for row in rows] == [row["session"] for row in told["rows"]] == ["session-1", "session-2"]
+    assert rows[0]["first"].startswith("2026-11-20 ")
+    days = csv.DictReader(io.StringIO(bench.run("usage", "--csv", "--by", "day").stdout))
+    assert [row["day"] for row in days] == ["2026-11-21", "2026-11-20"]
     assert [int(row["requests"]) for row in rows] == [row["requests"] for row in told["rows"]] == [2, 1]
 
 
