@@ -8,6 +8,7 @@ import orjson
 from gateway.errors.error_table import DEFAULT_KEY
 from gateway.errors.explanation import all_of, error_of, recognise, sentence
 from translator.failure import Failure
+from translator.retry import asked_wait, whole_seconds
 
 
 def from_upstream(
@@ -24,7 +25,7 @@ def from_upstream(
         rule.status,
         rule.kind,
         sentence(rule, status, said, context, estimate, key),
-        retry_after=headers.get("retry-after"),
+        retry_after=whole_seconds(asked_wait(headers)),
         upstream_request_id=upstream_id(headers),
         cause=rule.name,
         # Clients ask again after any 429 and 5xx.

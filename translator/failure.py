@@ -7,7 +7,7 @@ class Failure(Exception):  # noqa: N818 (the word of this project)
     status: HTTP status for the client.
     kind: error.type of the Messages API, such as invalid_request_error.
     message: plain words for the user, without any secret.
-    retry_after: seconds, as the upstream gave it; None where it gave none.
+    retry_after: whole seconds that the upstream asks to wait; None where it asks for nothing.
     upstream_request_id: the upstream's own id, for the record.
     code: error.details.error_code, by which the SDKs know what to do; None where there is none.
     cause: the row of the error table that an upstream's refusal fits; empty where it is none.

@@ -8,6 +8,8 @@ from email.utils import parsedate_to_datetime
 
 # The longest wait of our own choice; what an upstream asks for may be longer.
 LONGEST_PAUSE = 8.0
+# Nobody waits for longer than this; what asks for more has made an error.
+LONGEST_SAID = 7 * 86_400
 
 
 def asked_wait(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
@@ -39,8 +41,8 @@ def pause(asked: float | None, attempt: int) -> float:
 
 
 def whole_seconds(asked: float | None) -> str | None:
-    """Return a wait as a retry-after header has it: whole seconds, rounded up."""
-    return None if asked is None else str(math.ceil(asked))
+    """Return a wait as a retry-after header has it: whole seconds, rounded up, a week at the most."""
+    return None if asked is None else str(math.ceil(min(asked, LONGEST_SAID)))
 
 
 def _number(value: str | None) -> float | None:

@@ -15,7 +15,7 @@ from translator.httpclient.faults import Fault
 from translator.httpclient.pool import Pool
 from translator.proxies import Proxies
 from translator.rate_limits import told
-from translator.retry import asked_wait, pause, whole_seconds
+from translator.retry import asked_wait, pause
 from translator.unreachable import unreachable
 
 if TYPE_CHECKING:
@@ -124,7 +124,6 @@ async def _refusal(response: Answer, ask: Ask) -> tuple[Failure, bool, float | N
     headers = dict(response.headers)
     failure, again = from_upstream(response.status, said, headers, ask.context, ask.estimate, ask.key_name)
     wanted = asked_wait(headers)
-    failure.retry_after = failure.retry_after or whole_seconds(wanted)
     failure.limits = told(headers, datetime.now(UTC))
     # What the upstream itself says about trying again, as OpenAI's own libraries heed it.
     again = {"true": True, "false": False}.get(headers.get("x-should-retry", ""), again)

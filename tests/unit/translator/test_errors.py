@@ -44,6 +44,9 @@ CASES: list[tuple[int, bytes, int, str, str, bool]] = [
     (408, b"", 504, "timeout_error", "time-out", True),
     (504, b"<html><title>504 Gateway Time-out</title></html>", 504, "timeout_error", "time-out", True),
     (409, b"", 500, "api_error", "conflict", True),
+    (424, b'{"error":"Request failed during generation: Server error","error_type":"generation"}', 500, "api_error", "conflict", True),
+    (498, openai("Flex tier capacity exceeded, please try again later.", "capacity_exceeded"), 529, "overloaded_error", "overloaded", True),
+    (499, openai("The request was cancelled"), 500, "api_error", "conflict", True),
     (500, openai("The server had an error"), 500, "api_error", "unavailable", True),
     (502, b"", 500, "api_error", "unavailable", True),
     (503, openai("The engine is currently overloaded"), 529, "overloaded_error", "overloaded", True),
@@ -138,6 +141,22 @@ def test_retry_after_and_the_upstreams_id_are_kept() -> None:
     """Both go on: the one to the client, the other to the record."""
     failure, _ = from_upstream(429, b"", {"retry-after": "7", "apim-request-id": "az"}, None, 1)
     assert (failure.retry_after, failure.upstream_request_id) == ("7", "az")
+
+
+@pytest.mark.parametrize(
+    ("headers", "told"),
+    [
+        ({"retry-after": "Wed, 21 Oct 2015 07:28:00 GMT"}, "0"),
+        ({"retry-after": "soon", "retry-after-ms": "1500"}, "2"),
+        ({"retry-after": "1", "retry-after-ms": "2500"}, "3"),
+        ({"retry-after": "-1"}, None),
+        ({"retry-after": "soon"}, None),
+        ({"retry-after": "0.4"}, "1"),
+    ],
+)
+def test_retry_after_is_told_in_seconds(headers: dict[str, str], told: str | None) -> None:
+    """Dates, milliseconds and fractions reach the client as whole seconds; what is none of these does not reach it at all."""
+    assert from_upstream(429, b"", headers, None, 1)[0].retry_after == told
 
 
 @pytest.mark.parametrize(

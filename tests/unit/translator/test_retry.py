@@ -39,3 +39,4 @@ def test_pauses_grow_and_end() -> None:
 def test_whole_seconds_are_never_too_few() -> None:
     """A header has whole seconds: rounded up."""
     assert (whole_seconds(None), whole_seconds(0.25), whole_seconds(2.0)) == (None, "1", "2")
+    assert whole_seconds(1e300) == "604800"
