@@ -1,4 +1,4 @@
-"""What answers a request: the upstream model, its wire and what it can do. Plain data; gateway.models makes it."""
+"""What answers a request: the upstream model, its wire and what it can do. Plain data; routes.py makes it."""
 
 from dataclasses import dataclass
 from typing import Literal

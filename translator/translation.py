@@ -10,7 +10,7 @@ from translator.response import from_chat, from_responses
 from translator.response.event_json import loads
 from translator.response.silent_writer import SilentWriter
 from translator.response.stream import ODD, SHAPE, Reader
-from translator.response.upstream_error import status_of
+from translator.response.upstream_error import http_status
 from translator.response.writer import Writer
 
 WRITE = {"responses": to_responses.write, "chat": to_chat.write}
@@ -50,7 +50,7 @@ def read_whole(reader: Reader, said: bytes, headers: Mapping[str, str], context:
         answer = None
     error = answer.get("error") if isinstance(answer, dict) else None
     if not isinstance(answer, dict) or error:
-        status = status_of(error if isinstance(error, dict) else {"message": error}) if error else 502
+        status = http_status(error if isinstance(error, dict) else {"message": error}) if error else 502
         raise from_upstream(status, said, {name.lower(): value for name, value in headers.items()}, context, estimate)[0]
     try:
         reader.whole(answer)

@@ -36,7 +36,7 @@ def replay(cassette: Path) -> None:
     if not compared:
         click.echo(f"{cassette} holds no exchange. Record some: openai-code record {cassette}", err=True)
         sys.exit(2)
-    click.echo(f"{compared} exchanges: {compared - differing} the same, {differing} different.")
+    click.echo(f"{compared} exchange{'' if compared == 1 else 's'}: {compared - differing} the same, {differing} different.")
     sys.exit(1 if differing else 0)
 
 

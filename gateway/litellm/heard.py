@@ -3,9 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Protocol
 
-import orjson
-
-from translator.forwarding.listening import Heard, Listener, heard_whole
+from translator.forwarding.listening import Heard, Listener, heard_whole, object_of
 from translator.response.sse import Parser
 from translator.response.usage import Usage, from_chat, from_responses
 
@@ -64,7 +62,7 @@ class OpenAIStream:
             if data.startswith(b"[DONE]"):
                 self.over = True
             elif name in ENDS or (not name and any(mark in data for mark in (*TELLING, *ENDS))):
-                self._event(_object(data))
+                self._event(object_of(data))
 
     def broken(self) -> None:
         """Take the end as it is: where it says [DONE] is each server's own matter."""
@@ -104,7 +102,7 @@ class Whole:
     def told(self) -> Heard:
         """Return what it came to; reads all of it."""
         said = b"".join(self._pieces)
-        answer = _object(said)
+        answer = object_of(said)
         self.id = answer.get("id") if isinstance(answer.get("id"), str) else None
         if self._endpoint == MESSAGES or self._status >= 400:
             return heard_whole(said, self._status)
@@ -139,11 +137,3 @@ def _failed(heard: Heard, error: object) -> None:
 def _used(heard: Heard, usage: Usage | None) -> None:
     if usage is not None:
         heard.used(usage)
-
-
-def _object(data: bytes) -> dict[str, Any]:
-    try:
-        value = orjson.loads(data)
-    except orjson.JSONDecodeError:
-        return {}
-    return value if isinstance(value, dict) else {}

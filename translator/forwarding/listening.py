@@ -111,7 +111,7 @@ class Listener:
     def rest(self) -> bytes:
         """Hear what is left when the bytes have ended; return it where it is an event that only lacks its empty line."""
         for name, data in self._parser.flush():
-            if _object(data):
+            if object_of(data):
                 self._event(data)
                 return (b"event: %b\n" % name if name else b"") + b"data: " + data.replace(b"\n", b"\ndata: ") + b"\n\n"
         return b""
@@ -122,7 +122,7 @@ class Listener:
             self.heard.status, self.heard.error = 500, "api_error"
 
     def _event(self, data: bytes) -> None:
-        event = _object(data)
+        event = object_of(data)
         match event.get("type"):
             case "message_start":
                 self.begun = True
@@ -147,7 +147,7 @@ class Listener:
 
 def heard_whole(said: bytes, status: int) -> Heard:
     """Return what an answer in one piece came to."""
-    heard, message = Heard(status), _object(said)
+    heard, message = Heard(status), object_of(said)
     if status >= 400 or message.get("type") == "error":
         heard.failed(message.get("error"))
         return heard
@@ -160,7 +160,8 @@ def heard_whole(said: bytes, status: int) -> Heard:
     return heard
 
 
-def _object(data: bytes) -> dict[str, Any]:
+def object_of(data: bytes) -> dict[str, Any]:
+    """Return a JSON object; an empty one for anything else."""
     try:
         value = orjson.loads(data)
     except orjson.JSONDecodeError:

@@ -8,6 +8,7 @@ from typing import Any
 
 from translator.notes import Notes
 from translator.response import usage
+from translator.response.deltas.ending import CUT
 from translator.response.gathered import Gathered
 from translator.response.items.call import CallItem
 from translator.response.items.ending import BEGUN, status_of, stop_reason
@@ -20,8 +21,6 @@ from translator.response.upstream_error import has_error, read
 from translator.response.writer import Writer
 
 Event = dict[str, Any]
-
-CUT = "The upstream's stream ended before its answer did: try again."
 
 
 class Reader:

@@ -4,6 +4,8 @@ import base64
 import hashlib
 import re
 
+from translator.signature import PREFIX
+
 VALID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
 
@@ -23,7 +25,7 @@ def search_id(upstream: str, number: int, message_id: str) -> str:
 
 def opaque(url: str) -> str:
     """Return what stands for a page's encrypted content or index: opaque to the client, its address to us."""
-    return "oc1." + base64.urlsafe_b64encode(url.encode("utf-8", "replace")).rstrip(b"=").decode("ascii")
+    return PREFIX + base64.urlsafe_b64encode(url.encode("utf-8", "replace")).rstrip(b"=").decode("ascii")
 
 
 def _digest(text: str) -> str:

@@ -79,13 +79,13 @@ def read(error: object, estimate: int) -> Told:
         fields = {"code": base.get("status_code"), "message": base.get("status_msg")}
     said = said_by(fields)
     words = all_of(said)
-    rule = recognise(status_of({**fields, "message": said["message"]}), words)
+    rule = recognise(http_status({**fields, "message": said["message"]}), words)
     if rule.name == OVERFLOW:
         return Told(rule.status, rule.kind, overflow(words, None, estimate))
     return Told(rule.status, rule.kind, f"{rule.remedy} Upstream: {plain(said['message'] or 'no message')}")
 
 
-def status_of(fields: dict[str, Any]) -> int:
+def http_status(fields: dict[str, Any]) -> int:
     """Return the status that an error would have had, had it come with one of its own."""
     for name in ("status", "status_code", "code"):
         value = fields.get(name)

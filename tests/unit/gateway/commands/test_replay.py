@@ -16,7 +16,7 @@ def test_differences_are_told_and_exit_with_1(tmp_path: Path) -> None:
     done = machine(tmp_path).run("replay", str(path))
     assert done.exit_code == 1
     assert "exchange 2 (c → m, 2026-01-02T03:04:05.678+00:00): request: " in done.stdout
-    assert done.stdout.endswith("1 exchanges: 0 the same, 1 different.\n")
+    assert done.stdout.endswith("1 exchange: 0 the same, 1 different.\n")
 
 
 def test_what_cannot_be_replayed_exits_with_2(tmp_path: Path) -> None:
