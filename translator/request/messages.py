@@ -108,7 +108,8 @@ def _goes_over(begun: Begun, made: list[Message]) -> bool:
 
 def _read(made: list[Message], given: list[Any], walk: Walk) -> None:
     for message in given:
-        if (config := message.get("output_config")) and any(config[name] is not None for name in config if name != "effort"):
+        config = message.get("output_config")
+        if config and not (isinstance(config, dict) and all(config[name] is None for name in config if name != "effort")):
             # The effort is honoured (effort.py).
             walk.notes.add("dropped-message-config")
         if not message.get("content") and (config or "content" not in message):

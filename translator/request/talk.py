@@ -11,6 +11,7 @@ from translator.target import Target
 
 Item = dict[str, Any]
 ROLES = ("user", "assistant")
+ROLES_KEPT = (*ROLES, "system")
 # Blocks that mean the same whatever comes after them.
 LASTING = frozenset(("document", "image", "redacted_thinking", "text", "thinking", "tool_result", "tool_use"))
 # Clients move their cache_control to the end with every turn: what bears one now comes again without it.
@@ -113,7 +114,8 @@ def _role(message: object) -> object:
 
 
 def _lasts(message: object, latest: bool) -> bool:
-    if not isinstance(message, dict) or message.get("role") not in ROLES or "clear_at" in message or "output_config" in message:
+    # An effort that a system message asks for is read from the request itself (effort.py).
+    if not isinstance(message, dict) or message.get("role") not in ROLES_KEPT or "clear_at" in message:
         return False
     content = message.get("content")
     if isinstance(content, str):

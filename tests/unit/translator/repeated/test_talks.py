@@ -1,6 +1,8 @@
 """The messages of earlier turns are read once, and nothing that comes of a request shows it."""
 
+import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -9,11 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.translator.request.bodies import COMPATIBLE, GPT, GPT_CHAT, assistant, body, call, result, text, user
-from tests.unit.translator.request.test_any_history import HISTORY, TARGETS
+from tests.unit.translator.request.test_any_history import HISTORY, MESSAGE, TARGETS
 from tests.unit.translator.request.test_any_turns import TOOLS, turns
+from translator.counting.reading import reading as counted_of
 from translator.failure import Failure
+from translator.notes import Notes
+from translator.plan import Plan
 from translator.repeated import talks
 from translator.repeated.reading import Reading
+from translator.request import forget, late_system, plain_schema, tool_limit
 from translator.request.coded import dumps
 from translator.request.passes import plan as make
 from translator.request.talk import Talk
@@ -22,6 +28,25 @@ from translator.translation import upstream_body
 
 Json = dict[str, Any]
 MARK = {"type": "ephemeral"}
+CONFIG = st.fixed_dictionaries({}, optional={"effort": st.sampled_from(["low", "max"]), "task_budget": st.just({"type": "tokens"})})
+# What Claude Code sends with every request: an effort for the turn, words that count until the user's next, settings alone.
+SYSTEM = st.fixed_dictionaries(
+    {"role": st.just("system"), "content": st.sampled_from(["Plan.", [], "", [text("Mind."), text("", cache_control=MARK)]])},
+    optional={
+        "output_config": CONFIG | st.sampled_from([None, "odd", ["effort"]]),
+        "clear_at": st.sampled_from(["next_user_message", None]),
+    },
+)
+WITH_SYSTEM = st.lists(MESSAGE | SYSTEM, min_size=1, max_size=9)
+LISTS: list[list[Json]] = [
+    TOOLS,
+    [],
+    [{"name": name, "description": "d" * 3000, "input_schema": {"type": "object"}} for name in ("Read", "no.good")],
+    [
+        {"name": name, "input_schema": {"type": "object", "patternProperties": {"x": {}}}, "defer_loading": True}
+        for name in ("Grep", "Read")
+    ],
+]
 TALK = [
     user(text("Read both."), text("Now.")),
     assistant(text("I read."), call("t1", path="a"), call("t2", path="b")),
@@ -66,6 +91,42 @@ def test_any_history(data: st.DataObject, history: list[Json], target: Target) -
             assert orjson.dumps(reading.read(raw)) == raw
 
 
+def mended(plan: Plan) -> list[bytes]:
+    """Return the upstream's body as it is counted, as it is sent, and after each refusal that is mended, as second_try.py does it."""
+    counted = counted_of(upstream_body(replace(plan, notes=Notes()), ()))
+    body = upstream_body(plan, ())
+    sent = [counted, dumps(body)]
+    for mend in (forget.reasoning, late_system.as_user, plain_schema.simplify, lambda body: tool_limit.shorten(plan, body, 1)):
+        mend(body)
+        sent.append(dumps(body))
+    return [*sent, dumps(upstream_body(plan, ()))]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data(), WITH_SYSTEM)
+def test_any_order(data: st.DataObject, history: list[Json]) -> None:
+    """Whatever ends of conversations come for whatever targets and tools, counted, refused and mended: none shows in another."""
+    reading = Reading()
+    for _ in range(6):
+        sent = history[: data.draw(st.integers(1, len(history)))] + data.draw(st.just([]) | WITH_SYSTEM)[:2]
+        raw = json.dumps(body(*sent, tools=data.draw(st.sampled_from(LISTS))), separators=(",", ":"), ensure_ascii=False)
+        target = data.draw(TARGETS)
+        try:
+            wanted = orjson.loads(raw.encode())
+        except (orjson.JSONDecodeError, UnicodeEncodeError):
+            # Half surrogates, which are never read so.
+            continue
+        found: list[object] = []
+        for request in (wanted, reading.read(raw.encode())):
+            try:
+                plan = make(request, target, "claude-opus-5-5", None)
+                found.append((mended(plan), plan.notes.kinds, plan.effort, plan.names, plan.messages))
+            except Failure as failure:
+                found.append((failure.status, failure.message))
+        assert found[0] == found[1]
+        assert reading.read(raw.encode()) == wanted
+
+
 @settings(max_examples=150, deadline=None)
 @given(turns(), TARGETS)
 def test_any_session(told: list[list[Json]], target: Target) -> None:
@@ -79,6 +140,18 @@ def test_any_session(told: list[list[Json]], target: Target) -> None:
             raw = written(sent, tools=TOOLS)
             for _ in range(2):
                 assert outcome(reading.read(raw), target) == outcome(orjson.loads(raw), target)
+
+
+def test_the_clients_system_messages() -> None:
+    """Claude Code's second message is the system's, with the effort of its turn: it is known again as all others are."""
+    reading = Reading()
+    told = {"role": "system", "content": "# Environment", "output_config": {"effort": "low"}}
+    for end in (3, 5, 7):
+        messages = [TALK[0], told, *TALK[1:end]]
+        talk = reading.read(written(messages))["messages"]
+        assert talk.lasting.count == end
+        assert (talk.known is not None) == (end > 3)
+        assert outcome(reading.read(written(messages)), GPT) == outcome(body(*messages), GPT)
 
 
 @pytest.mark.parametrize("target", [GPT, GPT_CHAT, COMPATIBLE], ids=lambda target: f"{target.model}-{target.wire}")

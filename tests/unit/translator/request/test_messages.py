@@ -167,6 +167,8 @@ def test_settings_of_a_system_message() -> None:
         plan = planned(user("a"), settings)
         assert (plan.notes.kinds, plan.effort, len(plan.messages)) == ({}, "medium", 1)
     assert planned(user("a"), {**config, "output_config": {"effort": "low", "length": 3}}).notes.kinds == {"dropped-message-config": 1}
+    for odd in ("abc", 5, ["effort"]):
+        assert planned({**user("a"), "output_config": odd}).notes.kinds == {"dropped-message-config": 1}
 
 
 def test_a_reference_names_the_tool_as_the_model_knows_it() -> None:
