@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from translator.counting.in_thread import InThread
 from translator.counting.job import Job, written
-from translator.counting.process import Ended, Process
+from translator.counting.process import Ended, Failed, Process
 from translator.counting.tokenizer import Uncounted
 from translator.target import Target
 from translator.tokens import vocabulary
@@ -80,6 +80,8 @@ class Beside:
         try:
             async with asyncio.timeout(CLOCK):
                 return await process.ask(job, data)
+        except Failed:
+            raise Uncounted(500, "api_error", "Counting the tokens of this request failed. See openai-code logs.") from None
         except TimeoutError:
             process.kill()
             raise Uncounted(500, "api_error", "Counting the tokens of this request took too long.") from None

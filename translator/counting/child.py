@@ -47,7 +47,7 @@ def _frame(asked: BinaryIO) -> tuple[int, Job, bytes] | None:
 def _answer(answers: int, number: int, job: Job, data: bytes) -> None:
     try:
         said: list[int] = [number, *done(job, data)]
-    except Exception as error:  # noqa: BLE001 (whatever it is, the worker must hear of it)
+    except BaseException as error:  # noqa: BLE001 (whatever it is, the worker must hear of it: a panic in Rust is no Exception)
         # Where, and not what: the words of an error may hold a request's content.
         frame = traceback.extract_tb(error.__traceback__)[-1]
         sys.stderr.write(f"a count failed: {type(error).__name__} at {frame.filename}:{frame.lineno}\n")

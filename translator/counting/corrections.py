@@ -19,6 +19,8 @@ WRITE = {"responses": to_responses.write, "chat": to_chat.write}
 SAMPLE_SECONDS = 10.0
 RECENT_SECONDS = 600.0
 RECENT_KEPT = 256
+# Clients may count for any name of a model that a pattern lets pass.
+MOST_MODELS = 256
 LATER_SECONDS = 0.05
 
 
@@ -43,7 +45,10 @@ class Corrections:
         self._recent.move_to_end(read)
         if len(self._recent) > RECENT_KEPT:
             self._recent.popitem(last=False)
-        return max(1, round(result.tokens * self._models.setdefault(model, Correction()).factor))
+        known = self._models.get(model)
+        if known is None and len(self._models) < MOST_MODELS:
+            known = self._models[model] = Correction()
+        return max(1, round(result.tokens * (1.0 if known is None else known.factor)))
 
     def observe(self, plan: Plan, reported: int) -> None:
         """Take in what the upstream reported for a message, cached tokens among them; costs the caller some microseconds."""

@@ -7,7 +7,7 @@ import orjson
 from translator import body as bodies
 from translator.channel import Headers
 from translator.counting.reading import digest, reading
-from translator.failure import Failure
+from translator.failure import Failure, invalid
 from translator.forwarding import forward, passthrough
 from translator.plan import Plan
 from translator.planning import planned
@@ -37,7 +37,10 @@ async def count(exchange: Exchange, services: Services) -> None:
     plan = await planned(exchange.raw, {**request, "max_tokens": 1}, route.target, asked, session)
     if services.compression is not None:
         await services.compression.apply(plan, None)
-    read, key = await asyncio.to_thread(_read, plan, route)
+    try:
+        read, key = await asyncio.to_thread(_read, plan, route)
+    except (RecursionError, orjson.JSONEncodeError):
+        raise invalid(bodies.TOO_DEEP) from None
     result = await services.tokenizer.count(read, route.target)
     headers: Headers = [(b"content-type", b"application/json"), (b"request-id", exchange.request_id.encode())]
     tokens = services.corrections.counted(route.target.model, key, result)

@@ -2,6 +2,7 @@
 
 FIRST_GUESS = 0.25
 WEIGHT = 0.2
+MOST_MODELS = 1024
 
 
 class Estimates:
@@ -18,5 +19,7 @@ class Estimates:
         """Take in what the upstream counted for a body of size bytes."""
         if size > 0 and tokens > 0:
             before = self._ratio.get(model)
+            if before is None and len(self._ratio) >= MOST_MODELS:
+                return
             seen = tokens / size
             self._ratio[model] = seen if before is None else before + WEIGHT * (seen - before)

@@ -24,6 +24,10 @@ class Ended(Exception):  # noqa: N818 (no error of anybody's: a process has ende
     """The process ended before it had answered."""
 
 
+class Failed(Exception):  # noqa: N818 (of one count, told by the process itself)
+    """Counting failed."""
+
+
 class Process:
     """One running process; all of it on one event loop. loaded: the vocabularies that it has counted with."""
 
@@ -55,7 +59,7 @@ class Process:
         return self._process.pid
 
     async def ask(self, job: Job, data: bytes) -> Count:
-        """Have it count; raises Ended, RuntimeError where counting failed. Who stops waiting leaves nothing behind but the work."""
+        """Have it count; raises Ended, and Failed where counting failed. Who stops waiting leaves nothing behind but the work."""
         if self.ended:
             raise Ended
         number = next(self._numbers)
@@ -67,7 +71,7 @@ class Process:
         finally:
             del self._awaited[number]
         if not said:
-            raise RuntimeError("counting failed")
+            raise Failed
         self.loaded.add(job.encoding)
         return Count(*said)
 

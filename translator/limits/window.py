@@ -99,7 +99,7 @@ async def _counted(services: Services, plan: Plan, route: Route) -> int | None:
     try:
         read = await asyncio.to_thread(_read, plan, route)
         return (await services.tokenizer.count(read, route.target)).tokens
-    except (orjson.JSONEncodeError, Uncounted):
+    except (RecursionError, orjson.JSONEncodeError, Uncounted):
         # What cannot become JSON again is refused where it is to be sent.
         return None
 

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import orjson
-
 from translator.failure import invalid
 from translator.plan import Plan, Tool
 from translator.request import text
@@ -55,5 +53,5 @@ def _with_examples(plan: Plan, tool: dict[str, Any], description: str) -> str:
     if not examples or not isinstance(examples, list):
         return description
     plan.notes.add("examples-in-description")
-    lines = "\n".join(orjson.dumps(example).decode() for example in examples)
+    lines = "\n".join(text.written(example, plan.notes) for example in examples)
     return f"{description}\n\nExamples of input:\n{lines}".lstrip()

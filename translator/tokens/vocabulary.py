@@ -15,6 +15,8 @@ FILES = {
 }
 DEFAULT = "o200k_base"
 BYTES_A_TOKEN = 4
+# Characters; a run of blanks of some 600,000 is more than tiktoken's regular expressions hold (a panic in Rust, "StackOverflow").
+PIECE = 250_000
 
 _LOADED: dict[str, Texts] = {}
 _LOCK = Lock()
@@ -53,7 +55,14 @@ def _encoder(name: str) -> Callable[[str], int]:
     import tiktoken  # Here, since most workers never count.
 
     encoding = tiktoken.get_encoding(name)
-    return lambda text: len(encoding.encode_ordinary(text))
+
+    def encode(text: str) -> int:
+        if len(text) <= PIECE:
+            return len(encoding.encode_ordinary(text))
+        # A cut costs a token or two.
+        return sum(len(encoding.encode_ordinary(text[at : at + PIECE])) for at in range(0, len(text), PIECE))
+
+    return encode
 
 
 def _by_bytes(text: str) -> int:

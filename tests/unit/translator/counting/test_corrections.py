@@ -11,7 +11,7 @@ from translator.plan import Plan
 from translator.request import to_chat
 from translator.request.passes import plan as make_plan
 from translator.target import Capability, Target
-from translator.tokens.counting import count
+from translator.tokens.counting import Count, count
 
 TARGET = Target("gpt-4.1", "chat", Capability(openai=True))
 TEXT = "Write a haiku about a translator. " * 100
@@ -98,3 +98,11 @@ def test_notes_of_the_message_stay_as_they_are(run: Callable[[Coroutine[Any, Any
         assert plan.notes.kinds == before
 
     run(work())
+
+
+def test_names_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever counts for ever other names of models fills no memory."""
+    monkeypatch.setattr(module, "MOST_MODELS", 3)
+    corrections = Corrections()
+    assert [corrections.counted(f"gpt-{number}", b"", Count(7)) for number in range(9)] == [7] * 9
+    assert list(corrections.show()) == ["gpt-0", "gpt-1", "gpt-2"]

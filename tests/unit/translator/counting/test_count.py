@@ -1,4 +1,5 @@
 import asyncio
+import json
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,18 @@ def _ask(services: Services, body: object) -> Coroutine[Any, Any, tuple[int, dic
 def test_the_answer_is_the_number_alone(ask: Ask) -> None:
     """A request without max_tokens, which this endpoint does not know, is counted; no upstream is asked."""
     assert ask(HELLO) == (200, {"input_tokens": 8})
+
+
+@pytest.mark.parametrize("depth", [300, 600, 900])
+def test_what_is_nested_deeply(ask: Ask, depth: int) -> None:
+    """A call or an example that can be read and not be written again is the request's fault, told so, or counted; never ours."""
+    nested = orjson.loads(b'{"a":' * depth + b"1" + b"}" * depth)
+    call = {"type": "tool_use", "id": "t1", "name": "look", "input": nested}
+    result = {"type": "tool_result", "tool_use_id": "t1", "content": "x"}
+    history = [*HELLO["messages"], {"role": "assistant", "content": [call]}, {"role": "user", "content": [result]}]
+    for request in (HELLO | {"messages": history}, HELLO | {"tools": [TOOL | {"input_examples": [nested]}]}):
+        status, answer = ask(json.dumps(request).encode())
+        assert status == 200 or (status == 400 and "nested too deeply" in answer["error"]["message"])
 
 
 def test_system_tools_and_history_count(ask: Ask) -> None:

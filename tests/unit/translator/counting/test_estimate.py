@@ -1,3 +1,6 @@
+import pytest
+
+from translator.counting import estimate
 from translator.counting.estimate import Estimates
 
 
@@ -20,3 +23,12 @@ def test_nothing_said_teaches_nothing() -> None:
     estimates.learn("a", 0, 10)
     assert estimates.tokens("a", 4000) == 1000
     assert estimates.tokens("a", 0) == 1
+
+
+def test_names_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A backend that answers for whatever name fills no memory."""
+    monkeypatch.setattr(estimate, "MOST_MODELS", 2)
+    estimates = Estimates()
+    for number in range(5):
+        estimates.learn(str(number), 4000, 800)
+    assert [estimates.tokens(str(number), 4000) for number in range(4)] == [800, 800, 1000, 1000]

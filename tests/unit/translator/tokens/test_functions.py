@@ -1,5 +1,9 @@
+import orjson
+
 from translator.tokens.functions import namespace, response_format
 from translator.tokens.schema_types import typed
+
+NODE = {"$ref": "#/$defs/node"}
 
 
 def test_functions_are_shown_as_types() -> None:
@@ -42,6 +46,21 @@ def test_a_schema_may_refer_to_itself() -> None:
         "$defs": {"node": {"type": "object", "properties": {"left": {"$ref": "#/$defs/node"}}}},
     }
     assert "any" in typed(schema)
+
+
+def test_references_that_multiply() -> None:
+    """A syntax tree of many kinds of node stays about as long as its schema; one that is made to multiply has a bound."""
+    kinds = {f"kind{number}": {"type": "object", "properties": {"left": NODE, "right": NODE}} for number in range(30)}
+    defs = {"node": {"anyOf": [{"$ref": f"#/$defs/{name}"} for name in kinds]}, **kinds}
+    schema = {"type": "object", "properties": {"tree": NODE}, "$defs": defs}
+    assert 1000 < len(typed(schema)) < len(orjson.dumps(schema))
+    each = {f"n{number}": {"properties": {f"p{other}": {"$ref": f"#/$defs/n{other}"} for other in range(20)}} for number in range(20)}
+    assert len(typed({"properties": {"a": {"$ref": "#/$defs/n0"}}, "$defs": each})) < 120_000
+
+
+def test_a_long_schema() -> None:
+    """A schema that is long by itself is shown whole."""
+    assert typed({"properties": {f"p{number}": {"type": "string"} for number in range(5000)}}).count("string") == 5000
 
 
 def test_odd_schemas_have_a_type() -> None:

@@ -1,5 +1,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from translator.tokens import vocabulary
 from translator.tokens.texts import LONG, Texts
 
@@ -29,6 +31,14 @@ def test_the_carried_vocabularies_load_without_network() -> None:
 def test_special_tokens_are_text() -> None:
     """What looks like a special token is a text like any other."""
     assert vocabulary.load("o200k_base").count("<|endoftext|>") > 1
+
+
+@pytest.mark.parametrize("name", ["o200k_base", "cl100k_base"])
+@pytest.mark.parametrize("one", [" ", "\t", "\u3000", "a", "\n", "\U0001f600", "="])
+def test_a_text_of_one_character(name: str, one: str) -> None:
+    """A megabyte of one character is counted, though tiktoken cannot hold as many blanks at once; what is cut counts alike."""
+    whole = vocabulary.load(name).count(one * 200_000)
+    assert vocabulary.load(name).count(one * 1_000_000 + "x") == pytest.approx(5 * whole, rel=0.01)
 
 
 def test_threads_agree() -> None:
