@@ -38,5 +38,7 @@ def keep(data_dir: Path, result: dict[str, Any]) -> None:
     """Keep the last result beside the logs, for the gateway's page; a folder that cannot be written is no reason to fail."""
     with contextlib.suppress(OSError):
         new = data_dir / f"{FILE}.new"
+        # Who may read the logs, and nobody else: it tells names of hosts and accounts.
+        new.touch(mode=0o640)
         new.write_text(json.dumps(result, ensure_ascii=False), encoding="utf-8")
         new.replace(data_dir / FILE)

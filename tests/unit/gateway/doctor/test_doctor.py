@@ -39,7 +39,9 @@ def test_no_gateway(tmp_path: Path) -> None:
     assert f"✗ processes      No gateway runs on port {bench.port}.\n" in done.stdout
     assert "→ ./scripts/start" in done.stdout
     assert "the ports behind it are free" in done.stdout
-    kept = json.loads((tmp_path / "data" / "doctor.json").read_text())
+    file = tmp_path / "data" / "doctor.json"
+    assert file.stat().st_mode & 0o007 == 0
+    kept = json.loads(file.read_text())
     assert (kept["port"], kept["well"]) == (bench.port, False)
 
 
