@@ -22,8 +22,8 @@ An error that comes when a stream has begun is an `error` event of the same type
 What LiteLLM answers, on the governed and litellm paths and for providers whose wire is not OpenAI's, keeps LiteLLM's status and gets the
 same words; requests that LiteLLM itself refuses (its budgets, keys and guardrails) keep LiteLLM's.
 
-The first rows, down to too many tools, come only where the request, [written otherwise](limits.md#what-a-backend-refuses), was refused too. The
-last column is about the same request.
+The first rows, down to too many tools, come only where the request was refused once more when it had been
+[written otherwise](limits.md#what-a-backend-refuses). The last column is about the same request.
 """
 OVERFLOW_WORDS = (
     "A context overflow's message is always `prompt is too long: N tokens > M maximum`: by those words Claude Code knows that it\n"
