@@ -12,6 +12,7 @@ from translator.cassette.tape import Tape
 from translator.channel import Headers
 from translator.counting.tokenizer import Uncounted
 from translator.failure import Failure
+from translator.grace import Grace
 from translator.httpclient.answer import Answer, pass_on
 from translator.plan import Plan
 from translator.recording.book import Book
@@ -82,22 +83,26 @@ class Call:
     async def _streamed(self, begin: bytes, passing: Passing) -> None:
         """Pass a streamed answer on as it comes; where the client wants it whole, gather it first. begin: what was read of it already."""
         stream, channel, writer = self._stream, self._channel, self._writer
-        # Where the connection breaks, the reader knows whether all had been said before.
-        with contextlib.suppress(Failure):
-            told = begin != b"" and not self._take(begin)
-            while told or await passing(self._take):
-                told = False
-                if writer.done:
-                    break
-                if channel.first_byte_at is None:
-                    channel.first_byte_at = time.perf_counter()
-                # A ping may have sent the headers already.
-                await channel.begin(200, self._asked.headers, writer.take())
-                channel.waits()
+        grace = Grace(channel)
+        writer.ending = grace.begin
+        # Where the connection breaks, or is kept without an end, the reader knows whether all had been said before.
+        with contextlib.suppress(Failure, TimeoutError):
+            async with grace:
+                told = begin != b"" and not self._take(begin)
+                while told or await passing(self._take):
+                    told = False
+                    if writer.done:
+                        break
+                    if channel.first_byte_at is None:
+                        channel.first_byte_at = time.perf_counter()
+                    # A ping may have sent the headers already.
+                    await channel.begin(200, self._asked.headers, writer.take())
+                    channel.waits()
         channel.quiet()
+        writer.ending = None
         if not writer.done:
             stream.end()
-        if writer.stopped or writer.failure is not None:
+        if writer.stopped or writer.failure is not None or grace.over:
             # What the upstream would still write is not wanted, nor paid for.
             self._response.close()
         await self._finish()

@@ -1,5 +1,6 @@
 """The answer around the blocks: its beginning, its counts, its one end."""
 
+from collections.abc import Callable
 from typing import Any
 
 from translator.failure import Failure
@@ -30,8 +31,9 @@ class Answer:
 
     out: bytes for the client (streaming; take() empties it). message: the whole answer (not streaming; filled at its end).
     begun: message_start is out. done: the answer has its end. failure: why it failed, None where it did not. stop_reason, final_usage:
-    how it ended. called: names of the tools, in order. counts: whether somebody will say by counted() what the upstream did not
-    count; held: it is awaited; said: the text that there is to count then. characters: what the upstream has written so far, shown or not.
+    how it ended. ending: is called when the upstream has told why it ends, and may still count. called: names of the tools, in order.
+    counts: whether somebody will say by counted() what the upstream did not count; held: it is awaited; said: the text that there is to
+    count then. characters: what the upstream has written so far, shown or not.
     """
 
     def __init__(self, model: str, input_tokens: int, streaming: bool, message_id: str) -> None:
@@ -41,6 +43,7 @@ class Answer:
         self.done = False
         self.counts = False
         self.said: list[str] = []
+        self.ending: Callable[[], None] | None = None
         self.failure: Failure | None = None
         self.stop_reason: str | None = None
         self.final_usage: Usage | None = None

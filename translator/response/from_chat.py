@@ -8,7 +8,7 @@ from typing import Any
 from translator.notes import Notes
 from translator.response import usage
 from translator.response.deltas.delta import Deltas
-from translator.response.deltas.ending import CUT, EMPTY, FAILURES, STOP_REASONS, word
+from translator.response.deltas.ending import CUT, EMPTY, ENDS, FAILURES, STOP_REASONS, word
 from translator.response.upstream_error import is_error, read
 from translator.response.writer import Writer
 
@@ -119,6 +119,8 @@ class Reader:
         # Where the end is told twice, the one that says more counts.
         if self._finish_reason not in STOP_REASONS:
             self._finish_reason = reason
+        if self.writer.ending is not None and reason in ENDS:
+            self.writer.ending()
 
     def _finish(self) -> None:
         reason = STOP_REASONS.get(self._finish_reason or "", "end_turn")

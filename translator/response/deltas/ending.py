@@ -21,6 +21,8 @@ STOP_REASONS = {
     "context_length_exceeded": "model_context_window_exceeded",
     "model_context_window_exceeded": "model_context_window_exceeded",
 }
+# The API's own words: nothing but counts follows them.
+ENDS = frozenset({"stop", "length", "tool_calls", "function_call", "content_filter"})
 # Ends that are none: DeepSeek's when it has no capacity, OpenRouter's, vLLM's, Zhipu's, Gemini's when the model wrote a broken call.
 FAILURES = frozenset(
     {
