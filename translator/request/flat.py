@@ -5,7 +5,6 @@ from typing import Any
 import orjson
 
 from translator.request.keywords import DEEPEST, Schema
-from translator.request.sound import sound
 
 UNIONS = ("anyOf", "oneOf")
 COMPOSED = ("allOf", *UNIONS)
@@ -14,7 +13,10 @@ DEEPEST_UNION = 5
 
 
 def resolve(node: Schema, root: Schema) -> Schema:
-    """Return what a node's $ref of the form #/… points to, with the node's other members over it; the node itself without one."""
+    """Return what a node's $ref of the form #/… points to, with the node's other members over it; the node itself without one.
+
+    It may stand where no schema is looked for (components/schemas), so that its keywords may be of any kind.
+    """
     for _ in range(DEEPEST):
         reference = node.get("$ref")
         if not isinstance(reference, str) or not reference.startswith("#/"):
@@ -24,8 +26,7 @@ def resolve(node: Schema, root: Schema) -> Schema:
             found = found.get(part.replace("~1", "/").replace("~0", "~")) if isinstance(found, dict) else None
         if not isinstance(found, dict):
             return node
-        # It may stand where no schema is looked for, as in components/schemas.
-        node = {**sound(found), **{key: value for key, value in node.items() if key != "$ref"}}
+        node = {**found, **{key: value for key, value in node.items() if key != "$ref"}}
     return node
 
 

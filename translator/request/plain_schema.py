@@ -93,7 +93,7 @@ class _Plain:
             new["type"] = several[0]
         if len(several) > 1 or (isinstance(kinds, list) and "null" in kinds):
             rest["type"] = kinds
-        values = node["enum"] if "enum" in node else [node["const"]] if "const" in node else []
+        values = node["enum"] if isinstance(node.get("enum"), list) else [node["const"]] if "const" in node else []
         if values and all(isinstance(value, str) for value in values):
             new |= {"type": "string", "enum": values}
         elif values:
@@ -104,7 +104,8 @@ class _Plain:
                 new["required"] = needed
         if new.get("type") == "array":
             new["items"] = self.node(node.get("items"), depth, within)
-        ways = [self.node(way, depth, within) for key in ("anyOf", "oneOf") for way in node.get(key) or () if way != {"type": "null"}]
+        given = [way for key in ("anyOf", "oneOf") if isinstance(node.get(key), list) for way in node[key] if way != {"type": "null"}]
+        ways = [self.node(way, depth, within) for way in given]
         if len(ways) == 1:
             new = {**ways[0], **new}
         elif ways:

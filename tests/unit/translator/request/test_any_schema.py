@@ -2,10 +2,12 @@
 
 from typing import Any
 
+import orjson
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from translator.request.flat import NOT_ON_TOP
+from translator.request.plain_schema import plain
 from translator.request.schema import for_function
 from translator.request.strict import strict_form
 
@@ -13,7 +15,10 @@ KEYWORDS = st.sampled_from(
     "type properties required items anyOf oneOf allOf not enum const $ref $defs additionalProperties additionalItems format a".split()
 )
 VALUES: st.SearchStrategy[Any] = st.recursive(
-    st.none() | st.booleans() | st.integers(-3, 3) | st.sampled_from(["object", "array", "string", "#/$defs/a", "#/properties/a", "a"]),
+    st.none()
+    | st.booleans()
+    | st.integers(-3, 3)
+    | st.sampled_from(["object", "array", "string", "#/$defs/a", "#/properties/a", "#/a", "#/enum/a", "a"]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYWORDS, inner, max_size=4),
     max_leaves=25,
 )
@@ -29,5 +34,6 @@ def test_any_schema(schema: dict[str, Any]) -> None:
     assert not any(key in fixed.schema for key in NOT_ON_TOP)
     again = for_function(fixed.schema)
     assert (again.schema, again.kind) == (fixed.schema, None) or "$ref" in schema
+    assert isinstance(plain(orjson.dumps(fixed.schema))["properties"], dict)
     strict = strict_form(fixed.schema)
     assert strict is None or strict["additionalProperties"] is False
