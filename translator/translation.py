@@ -39,6 +39,7 @@ def reader_of(plan: Plan, estimate: int, request_id: str) -> Reader:
         streaming=plan.stream,
         message_id=f"msg_{request_id.removeprefix('req_')}",
     )
+    writer.context = plan.target.capability.context
     return READER[plan.target.wire](writer)
 
 
@@ -48,11 +49,19 @@ def read_whole(reader: Reader, said: bytes, headers: Mapping[str, str], context:
         answer = loads(said)
     except ValueError:
         answer = None
+    if isinstance(answer, list) and answer:
+        # Gemini puts its errors into one.
+        answer = answer[0]
     error = answer.get("error") if isinstance(answer, dict) else None
     if not isinstance(answer, dict) or error:
-        status = http_status(error if isinstance(error, dict) else {"message": error}) if error else 502
+        # A page for people is what stands at an address that is not the API's.
+        status = http_status(error if isinstance(error, dict) else {"message": error}) if error else 404 if _is_page(said) else 502
         raise from_upstream(status, said, {name.lower(): value for name, value in headers.items()}, context, estimate)[0]
     try:
         reader.whole(answer)
     except SHAPE:
         reader.writer.fail("api_error", ODD)
+
+
+def _is_page(said: bytes) -> bool:
+    return said.lstrip()[:14].lower().startswith((b"<html", b"<!doctype html"))

@@ -33,7 +33,7 @@ class Answer:
     begun: message_start is out. done: the answer has its end. failure: why it failed, None where it did not. stop_reason, final_usage:
     how it ended. ending: is called when the upstream has told why it ends, and may still count. called: names of the tools, in order.
     counts: whether somebody will say by counted() what the upstream did not count; held: it is awaited; said: the text that there is to
-    count then. characters: what the upstream has written so far, shown or not.
+    count then. context: the target's window in tokens, where known. characters: what the upstream has written so far, shown or not.
     """
 
     def __init__(self, model: str, input_tokens: int, streaming: bool, message_id: str) -> None:
@@ -48,6 +48,7 @@ class Answer:
         self.stop_reason: str | None = None
         self.final_usage: Usage | None = None
         self.input_tokens = input_tokens
+        self.context: int | None = None
         self.called: list[str] = []
         self.searches = 0
         self.characters = 0
@@ -89,12 +90,12 @@ class Answer:
         if usage is not None:
             self._usage = usage
 
-    def fail(self, kind: str, message: str, status: int | None = None) -> None:
-        """End the answer with an error: kind of the Messages API; status: where it is not the usual one of that kind."""
+    def fail(self, kind: str, message: str, status: int | None = None, final: bool = False) -> None:
+        """End the answer with an error: kind of the Messages API; status: where it is not that kind's usual one; final: see Failure."""
         if self.done:
             return
         self.done = True
-        self.failure = Failure(status or STATUS.get(kind, 500), kind, clean(message))
+        self.failure = Failure(status or STATUS.get(kind, 500), kind, clean(message), final=final)
         self.sink.error(kind, message)
 
     def broken(self) -> None:

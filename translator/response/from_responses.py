@@ -168,8 +168,8 @@ class Reader:
 
     def _error(self, event: Event) -> None:
         error = event.get("error")
-        told = read(error if error else event, self.writer.input_tokens)
-        self.writer.fail(told.kind, told.message, told.status)
+        told = read(error if error else event, self.writer.input_tokens, self.writer.context)
+        self.writer.fail(told.kind, told.message, told.status, told.final)
 
 
 # Outside of readers: one that held its own methods would be freed by the collector alone, which stops everything to find it.

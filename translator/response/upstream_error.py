@@ -44,11 +44,12 @@ MESSAGES: tuple[tuple[str, int], ...] = (
 
 @dataclass(frozen=True)
 class Told:
-    """What the client is told: status and kind of the Messages API, and the message."""
+    """What the client is told: status and kind of the Messages API, and the message; final: asking again is of no use."""
 
     status: int
     kind: str
     message: str
+    final: bool
 
 
 def is_error(said: dict[str, Any]) -> bool:
@@ -69,10 +70,10 @@ def has_error(said: dict[str, Any]) -> bool:
     return bool(error) and isinstance(error, dict | str)
 
 
-def read(error: object, estimate: int) -> Told:
+def read(error: object, estimate: int, context: int | None = None) -> Told:
     """Return what to tell the client of an upstream's error: an object with code, type, message, status; a bare text; nothing.
 
-    estimate: the request's size in tokens, for an overflow that does not say it.
+    estimate: the request's size in tokens, context: the target's window, where known: for an overflow that does not say them.
     """
     fields: dict[str, Any] = error if isinstance(error, dict) else {"message": error or "no message"}
     if isinstance(base := fields.get("base_resp"), dict):
@@ -81,8 +82,9 @@ def read(error: object, estimate: int) -> Told:
     words = all_of(said)
     rule = recognise(http_status({**fields, "message": said["message"]}), words)
     if rule.name == OVERFLOW:
-        return Told(rule.status, rule.kind, overflow(words, None, estimate))
-    return Told(rule.status, rule.kind, f"{rule.remedy} Upstream: {plain(said['message'] or 'no message')}")
+        return Told(rule.status, rule.kind, overflow(words, context, estimate), final=False)
+    final = not rule.retry and rule.status == 429
+    return Told(rule.status, rule.kind, f"{rule.remedy} Upstream: {plain(said['message'] or 'no message')}", final)
 
 
 def http_status(fields: dict[str, Any]) -> int:

@@ -7,7 +7,9 @@ import pytest
 
 from tests.unit.translator.response import chat_streams as c
 from tests.unit.translator.response import responses_events as r
-from tests.unit.translator.response.running import answered, checked, ending, events, sse, streamed
+from tests.unit.translator.response.running import OPTIONS, answered, checked, ending, events, sse, streamed
+from translator.response import from_responses
+from translator.response.writer import Writer
 
 Json = dict[str, Any]
 OVERFLOW = "This model's maximum context length is 1000 tokens. However, your messages resulted in 1500 tokens."
@@ -33,6 +35,25 @@ def test_chat_errors(error: tuple[Json, str, int], before: bool) -> None:
     assert writer.failure is not None
     assert (writer.failure.status, writer.begun) == (status, before)
     assert "sk-abc" not in writer.failure.message
+
+
+def test_an_overflow_without_numbers_has_the_windows() -> None:
+    """OpenAI tells an overflow inside its stream and without numbers: then the target's window is said, where it is known."""
+    writer = Writer(**{**OPTIONS, "input_tokens": 300, "streaming": True})
+    writer.context = 200
+    error = {"code": "context_length_exceeded", "message": "Your input exceeds the context window of this model."}
+    from_responses.Reader(writer).feed({"type": "response.failed", "response": {"status": "failed", "error": error}})
+    assert writer.failure is not None
+    assert writer.failure.message == "prompt is too long: 300 tokens > 200 maximum"
+
+
+def test_an_account_without_credit_is_not_asked_again() -> None:
+    """A quota that is used up is told as final, also where it comes as the first event; a rate limit is not."""
+    error = {"code": "insufficient_quota", "message": "You exceeded your current quota", "type": "insufficient_quota"}
+    for told, final in ((error, True), ({"code": "rate_limit_exceeded", "message": "slow down"}, False)):
+        failure = streamed("chat", sse([{"error": told}], "chat"))[0].failure
+        assert failure is not None
+        assert (failure.status, failure.final) == (429, final)
 
 
 @pytest.mark.parametrize("error", ERRORS)
