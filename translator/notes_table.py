@@ -73,6 +73,10 @@ MEANINGS: dict[str, str] = {
     "moved-tool-result": "A tool's result that stood elsewhere was moved right behind its call.",
     "orphan-tool-result": "A tool's result without its call was given as text.",
     "output-item-dropped": "The upstream's answer held something that the Messages API has no block for; it was left out.",
+    "parameter-refused": (
+        "The upstream refused a parameter, such as temperature or an effort: the request was sent once more without it, or with a value "
+        "that the upstream takes."
+    ),
     "pattern-in-words": (
         "A tool's schema held a regular expression that upstreams refuse (JavaScript's own, or one that looks ahead): it was told in the "
         "description."

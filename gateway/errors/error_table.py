@@ -87,6 +87,15 @@ RULES: tuple[Rule, ...] = (
     _rule("context overflow", "400 413 422 429 500 502 503", overflow.WORDS,
           "400 invalid_request_error", "The conversation is longer than the model's window", "shorten it (/compact)",
           "map the name to a model with a larger window in config.yaml", "set LONG_CONTEXT_MODEL to a model that takes such conversations"),
+    # The words of OpenAI, Azure, Mistral, vLLM, Groq, Gemini, xAI, DeepSeek, Qwen and Kimi.
+    _rule("parameter", "400 422",
+          r"unsupported_parameter|unsupported_value|unknown_parameter|(unsupported|unknown) parameter|unrecognized (request )?(argument|parameter|field)"
+          r"|extra_forbidden|extra inputs are not permitted|property .{1,40} is unsupported|unknown name .{1,60}cannot find field"
+          r"|does not support (the )?parameter|verified to generate reasoning summar|function tools with reasoning_effort"
+          r"|tool_choice.{0,80}(not support|unsupported|incompatible)|does not support this tool_choice"
+          r"|max_(completion_|output_)?tokens.{0,80}(at most|less than or equal|<=|valid range|should be \[|exceed|maximum)",
+          "400 invalid_request_error", "The upstream refused a parameter or its value", "name it in additional_drop_params in config.yaml",
+          "map the name to another model"),
     _rule("region", "",
           r"unsupported_country|country, region, or territory not supported|not available in your (country|region)|user location is not supported",
           "403 permission_error", "The upstream does not serve this region", "set OPENAI_BASE_URL to one that does, or HTTPS_PROXY",
@@ -143,6 +152,7 @@ SEALED = "unreadable reasoning"
 TOO_MANY_TOOLS = "too many tools"
 LATE_SYSTEM = "order of messages"
 SCHEMA = "schema"
+PARAMETER = "parameter"
 OTHER_REFUSAL = _rule("refused", "", "", "400 invalid_request_error", "The upstream refused the request", "read what it says, and what openai-code logs has of it")
 OTHER_FAILURE = _rule("failed", "", "", "500 api_error", "The upstream failed", "try again", retry=True)
 

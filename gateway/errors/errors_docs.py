@@ -22,7 +22,7 @@ An error that comes when a stream has begun is an `error` event of the same type
 What LiteLLM answers, on the governed and litellm paths and for providers whose wire is not OpenAI's, keeps LiteLLM's status and gets the
 same words; requests that LiteLLM itself refuses (its budgets, keys and guardrails) keep LiteLLM's.
 
-The first rows, down to too many tools, come only where the request was refused once more when it had been
+The first rows, down to too many tools, and parameter mostly come only where the request was refused once more when it had been
 [written otherwise](limits.md#what-a-backend-refuses). The last column is about the same request.
 """
 OVERFLOW_WORDS = (

@@ -31,7 +31,7 @@ CASES: list[tuple[int, bytes, int, str, str, bool]] = [
     (405, b'{"detail":"Method Not Allowed"}', 404, "not_found_error", "wrong address", False),
     (301, b"", 404, "not_found_error", "redirect", False),
     (400, openai("The file 'file-1' does not exist"), 400, "invalid_request_error", "refused", False),
-    (400, openai("Unknown parameter: 'x'.", "unknown_parameter"), 400, "invalid_request_error", "refused", False),
+    (400, openai("Unknown parameter: 'x'.", "unknown_parameter"), 400, "invalid_request_error", "parameter", False),
     (422, b'{"detail":[{"loc":["body","x"],"msg":"field required"}]}', 400, "invalid_request_error", "refused", False),
     (413, openai("Payload too large"), 413, "request_too_large", "too large", False),
     (400, openai("Your prompt was flagged", "content_policy_violation"), 400, "invalid_request_error", "content filter", False),
@@ -128,7 +128,7 @@ def test_an_overflow_is_told_as_clients_know_it(status: int, body: bytes, tokens
 )  # fmt: skip
 def test_what_only_sounds_like_an_overflow(message: str) -> None:
     """A name that is too long, or a limit on the answer, is no matter for compaction."""
-    assert from_upstream(400, openai(message, "string_above_max_length"), {}, 1000, 10)[0].cause == "refused"
+    assert from_upstream(400, openai(message, "string_above_max_length"), {}, 1000, 10)[0].cause in ("refused", "parameter")
 
 
 def test_an_overflow_always_exceeds() -> None:

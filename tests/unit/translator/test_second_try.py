@@ -176,3 +176,34 @@ def test_refused_schemas(status: int, said: str, openai: bool) -> None:
     refusals.keep(plan, URL, known)
     assert (known["tools"] == body["tools"]) is not openai
     assert not refusals.mended(failure, plan, URL, body)
+
+
+def test_parameters_are_remembered() -> None:
+    """What a model does not take it is not sent again; another model, another value and what is only refused at times still are."""
+    refusals = Refusals()
+
+    def asked(model: str, **more: Any) -> tuple[Plan, dict[str, Any]]:  # noqa: ANN401 (fields of a body)
+        plan = make_plan(
+            {"model": "m", "max_tokens": 10, "messages": [{"role": "user", "content": "x"}]}, Target(model, "chat", Capability()), "m", None
+        )
+        return plan, {**to_chat.write(plan), "temperature": 0.5, "reasoning_effort": "high", "tool_choice": "required", **more}
+
+    def refused(words: str) -> Failure:
+        return from_upstream(400, ('{"error":{"message":"' + words + '","code":"unsupported_value"}}').encode(), {}, None, 0)[0]
+
+    plan, body = asked("own")
+    for words in (
+        "Unsupported value: 'temperature' does not support 0.5 with this model.",
+        "Unsupported value: 'high' is not supported with the 'own' model. Supported values are: 'low' and 'medium'.",
+        "Unsupported parameter: 'tool_choice' is not supported now.",
+    ):
+        assert refusals.mended(refused(words), plan, URL, body)
+        assert not refusals.mended(refused(words), plan, URL, body)
+    assert plan.notes.kinds == {"parameter-refused": 3}
+    assert (body.get("temperature"), body["reasoning_effort"], body.get("tool_choice")) == (None, "medium", None)
+    for model, effort, wanted in (("own", "high", (None, "medium")), ("own", "low", (None, "low")), ("other", "high", (0.5, "high"))):
+        plan, body = asked(model, reasoning_effort=effort)
+        refusals.keep(plan, URL, body)
+        assert (body.get("temperature"), body["reasoning_effort"]) == wanted
+        assert body["tool_choice"] == "required"
+        assert bool(plan.notes.kinds) == (model == "own")

@@ -19,6 +19,8 @@ PUBLISHED: list[tuple[str, int, str, str]] = [
     ("unknown model", 404, '{"error":{"message":"The model `gpt-9` does not exist or you do not have access to it.","type":"invalid_request_error","param":null,"code":"model_not_found"}}', "OpenAI"),
     ("context overflow", 400, '{"error":{"message":"Your input exceeds the context window of this model. Please adjust your input and try again.","type":"invalid_request_error","param":"input","code":"context_length_exceeded"}}', "OpenAI"),
     ("content filter", 400, '{"error":{"message":"Invalid prompt: your prompt was flagged as potentially violating our usage policy.","type":"invalid_request_error","param":null,"code":"content_policy_violation"}}', "OpenAI"),
+    ("parameter", 400, '{"error":{"message":"Unsupported parameter: \'top_p\' is not supported with this model.","type":"invalid_request_error","param":"top_p","code":"unsupported_parameter"}}', "OpenAI"),
+    ("parameter", 400, '{"error":{"message":"max_tokens is too large: 32000. This model supports at most 16384 completion tokens, whereas you provided 32000.","type":"invalid_request_error","param":"max_tokens","code":"invalid_value"}}', "OpenAI"),
     # Azure
     ("bad key", 401, '{"error":{"code":"401","message":"Access denied due to invalid subscription key or wrong API endpoint. Make sure to provide a valid key for an active subscription and use a correct regional API endpoint for your resource."}}', "Azure"),
     ("bad key", 401, '{"statusCode":401,"message":"Unauthorized. Access token is missing, invalid, audience is incorrect (https://cognitiveservices.azure.com), or have expired."}', "Azure, token"),

@@ -240,6 +240,7 @@ def test_other_places(other: Json) -> None:
     request = {"model": "m", "max_tokens": 1, **other}
     for _ in range(2):
         assert reading.read(orjson.dumps(request)) == request
+        assert outcome(reading.read(orjson.dumps(request)), GPT) == outcome(request, GPT)
 
 
 def test_spaces() -> None:
@@ -248,6 +249,7 @@ def test_spaces() -> None:
     raw = orjson.dumps(body(*TALK), option=orjson.OPT_INDENT_2)
     for _ in range(2):
         assert reading.read(raw) == body(*TALK)
+        assert not isinstance(reading.read(raw)["messages"], Talk)
     raw = written(TALK).replace(b'"Thanks."', b'"\\u0054hanks."')
     for _ in range(2):
         assert reading.read(raw) == body(*TALK)
