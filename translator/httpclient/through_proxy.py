@@ -2,6 +2,7 @@
 
 import ssl
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
 import aiohttp
 
@@ -15,12 +16,14 @@ from translator.httpclient.faults import (
     NoProxy,
     NotHttp,
     RefusedByProxy,
-    UnknownHost,
     broken,
 )
 from translator.httpclient.parsing import HEAD_BYTES
 from translator.httpclient.pool import IDLE_SECONDS
 from translator.httpclient.request import DEFAULTS, address_of, head_of
+
+# RFC 9110, 15.5.8.
+ASKS_WHO = 407
 
 
 class ProxiedAnswer:
@@ -85,18 +88,33 @@ class Proxied:
         """Send a request; returns the answer when its head has come. Raises Fault, TimeoutError or ssl.SSLError."""
         # What is no address and what is no header is told in the same words.
         head_of(method, address_of(url), headers)
+        if not _speaks_http(proxy):
+            raise NoProxy
         try:
-            return ProxiedAnswer(
-                await self._session.request(method, url, data=body, headers=headers, allow_redirects=False, proxy=proxy),
-            )
+            response = await self._session.request(method, url, data=body, headers=headers, allow_redirects=False, proxy=proxy)
         except aiohttp.ClientConnectorCertificateError as error:
             raise error.certificate_error from error
         except aiohttp.ClientError as error:
             raise _fault(error) from error
+        if response.status == ASKS_WHO:
+            # On the way to http:// addresses the proxy answers like the host itself, but no host says this.
+            response.close()
+            raise RefusedByProxy(response.status)
+        return ProxiedAnswer(response)
 
     async def close(self) -> None:
         """Close every connection."""
         await self._session.close()
+
+
+@lru_cache(maxsize=16)
+def _speaks_http(proxy: str) -> bool:
+    """Tell whether a proxy's address is one, and of HTTP: a SOCKS proxy understands nothing that is said here."""
+    try:
+        address_of(proxy)
+    except BadAddress:
+        return False
+    return True
 
 
 def _fault(error: aiohttp.ClientError) -> Exception:
@@ -104,7 +122,8 @@ def _fault(error: aiohttp.ClientError) -> Exception:
     kinds: tuple[tuple[type[Exception], Exception], ...] = (
         (aiohttp.ClientSSLError, ssl.SSLError()),
         (TimeoutError, TimeoutError()),
-        (aiohttp.ClientConnectorDNSError, UnknownHost()),
+        # The host itself is looked up by the proxy.
+        (aiohttp.ClientConnectorDNSError, NoProxy()),
         (aiohttp.ClientProxyConnectionError, NoProxy()),
         (aiohttp.InvalidURL, BadAddress()),
         (aiohttp.NonHttpUrlClientError, BadAddress()),

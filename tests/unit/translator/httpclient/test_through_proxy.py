@@ -73,7 +73,11 @@ def test_an_answer_that_is_cut_off(odd: OddUpstream) -> None:
     ("proxy", "url", "headers", "words"),
     [
         ("http://127.0.0.1:1", URL, {}, "forward proxy on the way"),
-        ("http://no-such-host.invalid:1", URL, {}, "proxy|not known"),
+        ("http://no-such-host.invalid:1", URL, {}, "forward proxy on the way"),
+        ("socks5://127.0.0.1:1", URL, {}, "forward proxy on the way"),
+        ("http://[bad", URL, {}, "forward proxy on the way"),
+        ("http://", URL, {}, "forward proxy on the way"),
+        ("http://127.0.0.1:port", URL, {}, "forward proxy on the way"),
         ("", URL, {"x": "a\nb"}, "header 'x'"),
         ("", "http://[oops", {}, "not valid"),
         ("", "https://upstream.example/", {}, "does not lead"),
@@ -84,6 +88,13 @@ def test_what_goes_wrong(odd: OddUpstream, proxy: str, url: str, headers: dict[s
     odd.on("CONNECT", fixed(403, b""))
     with pytest.raises(Failure, match=words):
         asked(proxy or odd.url, "x", whole, url, **headers)
+
+
+def test_a_proxy_that_asks_who_we_are(odd: OddUpstream) -> None:
+    """Its 407 is its own, also where it answers in the host's place."""
+    odd.on("who-", fixed(407, b"", 'Proxy-Authenticate: Basic realm="x"'))
+    with pytest.raises(Failure, match=r"forward proxy does not lead to upstream\.example \(it answered 407\)"):
+        asked(odd.url, "who-", whole)
 
 
 def test_nobody_pays_who_has_no_proxy() -> None:
