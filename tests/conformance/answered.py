@@ -93,7 +93,6 @@ def get(column: Column, fields: Json, upstream: Callable[[Json, str], Upstream])
     given = upstream(sent.body, column.wire)
 
     def writer(streaming: bool) -> Writer:
-        query = None
         return Writer(
             names=sent.plan.names,
             model=column.asked,
@@ -104,7 +103,6 @@ def get(column: Column, fields: Json, upstream: Callable[[Json, str], Upstream])
             target_model=route(column).target.model,
             streaming=streaming,
             message_id="msg_0123",
-            search_query=query,
         )
 
     one, two = writer(True), writer(False)

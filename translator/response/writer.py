@@ -20,7 +20,7 @@ class Writer(Answer):
 
     names: the upstream's tool names → the client's. model: as the client asked for it; target_model: the upstream's own, for signatures.
     thinking, display: whether and how the client wants thinking. stop: the sequences to watch for. input_tokens: the estimate that
-    message_start carries. search_query: what the client had searched, where the wire does not show searches (chat); else None.
+    message_start carries.
     """
 
     def __init__(
@@ -34,11 +34,9 @@ class Writer(Answer):
         target_model: str,
         streaming: bool,
         message_id: str,
-        search_query: str | None = None,
     ) -> None:
         super().__init__(model, input_tokens, streaming, message_id)
         self.stop = stop
-        self.search_query = search_query
         self._names = names
         self._thinking = thinking
         self._display = display

@@ -25,7 +25,6 @@ class Deltas:
         self._speaking = False
         self._thought = False
         self._said = Gathered()
-        self._cited: dict[str, str] = {}
         # What was cited before the text that it belongs to.
         self._early: list[dict[str, Any]] = []
 
@@ -95,11 +94,6 @@ class Deltas:
         """The answer has ended; truncated: it was cut off."""
         self._reasoning.end()
         self._calls.finish(truncated)
-        if self._cited and self._writer.search_query is not None:
-            # The chat wire shows no searches, only what they were good for.
-            self._silent()
-            self._writer.search("chat", self._writer.search_query, [{"url": url, "title": title} for url, title in self._cited.items()])
-            self._writer.notes.add("search-results-from-citations")
 
     def _part(self, part: object) -> None:
         """Take one part of content: text, or thinking, in parts of its own (Mistral; Databricks calls those a summary)."""
@@ -148,7 +142,6 @@ class Deltas:
     def _annotation(self, annotation: object) -> None:
         citation = citation_of(annotation, self._said.text())
         if citation is not None:
-            self._cited.setdefault(citation["url"], citation["title"] or "")
             if self._speaking:
                 self._writer.citation(citation, self._texts)
             else:
