@@ -58,9 +58,26 @@ class SameTalks:
 def _coded(body: bytes, at: int, more: list[Any], known: Beginning | None) -> bytes | None:
     """Return the bytes of known and more messages and the comma after them; None where they are not what would be written here."""
     begin = at + (len(known.coded) if known is not None else 1)
+    if len(body) - at > MOST_BYTES and begin - at + sum(map(_least, more)) > MOST_BYTES:
+        return None
     try:
         written = orjson.dumps(more)[1:-1] + b","
     except TypeError:
         return None
     end = begin + len(written)
     return body[at:end] if end - at <= MOST_BYTES and body.startswith(written, begin) else None
+
+
+def _least(message: dict[str, Any]) -> int:
+    """Return a length that the JSON of a message has at the least: that of its longest parts, without writing them."""
+    content = message["content"]
+    return len(content) if isinstance(content, str) else sum(map(_least_of_block, content))
+
+
+def _least_of_block(block: Any) -> int:  # noqa: ANN401 (any JSON value)
+    if not isinstance(block, dict):
+        return 0
+    inner, source = block.get("text") or block.get("content"), block.get("source")
+    if isinstance(source, dict):
+        inner = source.get("data")
+    return len(inner) if isinstance(inner, str) else sum(map(_least_of_block, inner)) if isinstance(inner, list) else 0

@@ -19,10 +19,12 @@ from translator.notes import Notes
 from translator.plan import Plan
 from translator.repeated import talks
 from translator.repeated.reading import Reading
+from translator.repeated.talks import SameTalks
 from translator.request import forget, late_system, plain_schema, tool_limit
 from translator.request.coded import dumps
 from translator.request.passes import plan as make
 from translator.request.talk import Talk
+from translator.request.tool_names import shortened
 from translator.target import Target
 from translator.translation import upstream_body
 
@@ -187,6 +189,33 @@ def test_another_target() -> None:
         assert outcome(reading.read(written(history, **more)), target) == outcome(body(*history, **more), target)
 
 
+def test_a_name_that_another_tool_takes() -> None:
+    """A tool whose name is the short form of another's moves that one: the calls of earlier turns follow."""
+    reading = Reading()
+    tools = [{"name": name, "input_schema": {"type": "object"}} for name in ("a b", shortened("a b", ()))]
+    for count in (1, 2, 1, 2):
+        sent = [user("x"), assistant(call("t1", "a b")), user(result("t1")), assistant("y"), user("z")]
+        assert outcome(reading.read(written(sent, tools=tools[:count])), GPT) == outcome(body(*sent, tools=tools[:count]), GPT)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        [{"role": "system", "content": "for now", "clear_at": "next_user_message"}, assistant("b"), user("c")],
+        [assistant({"type": "server_tool_use", "id": "s", "name": "web_search", "input": {"query": "q"}}), user("found?"),
+         assistant({"type": "web_search_tool_result", "tool_use_id": "s", "content": [{"url": "u", "title": "t"}]}), user("c")],
+        [assistant({"type": "compaction", "content": "summary"}), user("c"), assistant("d"), user("e")],
+    ],
+    ids=["cleared", "found later", "compacted"],
+)  # fmt: skip
+def test_what_is_meant_by_what_follows(more: list[Json]) -> None:
+    """What a later message clears, adds to or stands for is read with it."""
+    reading = Reading()
+    for end in [*range(1, len(more) + 1)] * 2:
+        sent = [*TALK, assistant("a"), user("b"), *more[:end]]
+        assert outcome(reading.read(written(sent)), GPT) == outcome(body(*sent), GPT)
+
+
 def test_a_cache_control_that_moves() -> None:
     """What bears cache_control at the end comes again without it: only what stands before it is kept."""
     reading = Reading()
@@ -282,3 +311,23 @@ def test_bounded() -> None:
     huge = written([user("x" * talks.MOST_BYTES), *TALK[1:]])
     reading.read(huge)
     assert not isinstance(reading.read(huge)["messages"], Talk)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "x" * (talks.MOST_BYTES + 1),
+        [text("x" * (talks.MOST_BYTES + 1))],
+        [result("t", "x" * (talks.MOST_BYTES + 1))],
+        [result("t", [text("x" * (talks.MOST_BYTES + 1))])],
+        [{"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": "A" * (talks.MOST_BYTES + 1)}}],
+    ],
+    ids=["words", "text", "result", "text of a result", "image"],
+)
+def test_what_is_too_long_is_not_written(content: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tens of megabytes are not written to learn that they are too long to be kept."""
+    monkeypatch.setattr(talks.orjson, "dumps", lambda _: pytest.fail("written"))
+    messages = [user("a"), assistant("b"), {"role": "user", "content": content}, assistant("c"), user("d")]
+    value = {"messages": messages}
+    SameTalks().keep(json.dumps(value).encode(), 12, value, None)
+    assert value["messages"] is messages
