@@ -326,7 +326,7 @@ def test_bounded() -> None:
 )
 def test_what_is_too_long_is_not_written(content: object, monkeypatch: pytest.MonkeyPatch) -> None:
     """Tens of megabytes are not written to learn that they are too long to be kept."""
-    monkeypatch.setattr(talks.orjson, "dumps", lambda _: pytest.fail("written"))
+    monkeypatch.setattr(orjson, "dumps", lambda _: pytest.fail("written"))
     messages = [user("a"), assistant("b"), {"role": "user", "content": content}, assistant("c"), user("d")]
     value = {"messages": messages}
     SameTalks().keep(json.dumps(value).encode(), 12, value, None)
