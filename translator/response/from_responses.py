@@ -15,7 +15,7 @@ from translator.response.items.ending import BEGUN, status_of, stop_reason
 from translator.response.items.message import MessageItem
 from translator.response.items.reasoning import ReasoningItem
 from translator.response.items.registry import Registry
-from translator.response.items.runs import RUNS
+from translator.response.items.runs import PARTS, RUNS
 from translator.response.items.search import SearchItem
 from translator.response.upstream_error import has_error, read
 from translator.response.writer import Writer
@@ -107,8 +107,8 @@ class Reader:
 
     def _part_done(self, event: Event) -> None:
         part = event.get("part")
-        if isinstance(part, dict) and part.get("type") in ("output_text", "refusal"):
-            self._item(event, MessageItem).part_done(event.get("content_index") or 0, part)
+        if isinstance(part, dict) and (kind := PARTS.get(str(part.get("type")))) is not None:
+            self._item(event, kind).part_done(event.get("content_index") or 0, part)
 
     def _arguments(self, event: Event) -> None:
         delta = event.get("delta")

@@ -19,8 +19,7 @@ class Writer(Answer):
     """Keys name blocks: any hashable; a key may be used again once its block has ended. What comes out: answer.py.
 
     names: the upstream's tool names → the client's. model: as the client asked for it; target_model: the upstream's own, for signatures.
-    thinking, display: whether and how the client wants thinking. stop: the sequences to watch for. input_tokens: the estimate that
-    message_start carries.
+    thinking, display: whether and how the client wants thinking. stop: the sequences to watch for. input_tokens: an estimate.
     """
 
     def __init__(
@@ -38,8 +37,7 @@ class Writer(Answer):
         super().__init__(model, input_tokens, streaming, message_id)
         self.stop = stop
         self._names = names
-        self._thinking = thinking
-        self._display = display
+        self._thinking, self._display = thinking, display
         self._target_model = target_model
         self._sequence = Sequence()
         self._get = self._sequence.get
@@ -69,9 +67,13 @@ class Writer(Answer):
             self._settle(block)
 
     def citation(self, citation: dict[str, Any], key: Hashable = "text") -> None:
-        """Add a citation (web_search_result_location) to the text block of this key; nothing where that has ended."""
-        block = self._sequence.get(key)
-        if not self.done and block is not None and not block.ended:
+        """Add a citation (web_search_result_location) to the text block of this key, begun or not; nothing where it has ended."""
+        if self.done:
+            return
+        if (block := self._get(key)) is None:
+            block = TextBlock(self.sink, self.stop)
+            self._sequence.begin(key, block)
+        if not block.ended:
             block.add(citation)
 
     def refusal(self, text: str, key: Hashable = "refusal") -> None:

@@ -58,6 +58,10 @@ class ReasoningItem(Item):
         if rest := self._heard[where].rest(place, full):
             self._show(where, place, rest)
 
+    def part_done(self, index: int, part: dict[str, Any]) -> None:
+        """Take a whole part of the content."""
+        self.text_done("content", index, part.get("text"))
+
     def _show(self, where: str, index: int, text: str) -> None:
         if self._shown is not None and self._shown[0] != where:
             return

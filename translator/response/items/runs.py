@@ -11,3 +11,5 @@ RUNS: dict[object, type[Item]] = {
     "response.reasoning_summary_text.delta": ReasoningItem,
     REASONING_TEXT: ReasoningItem,
 }
+# The content parts that have text, and the items that they stand in.
+PARTS: dict[str, type[MessageItem | ReasoningItem]] = {"output_text": MessageItem, "refusal": MessageItem, "reasoning_text": ReasoningItem}

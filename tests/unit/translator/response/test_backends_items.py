@@ -98,3 +98,33 @@ def test_an_end_with_the_status_of_the_beginning(kind: str, stop_reason: str, st
     end = {**r.completed([], status), "type": f"response.{kind}"}
     assert ending(told([*r.text_events(["Hi"]), end]))["delta"]["stop_reason"] == stop_reason
     assert answered("responses", end["response"]).failure is not None
+
+
+def test_a_citation_before_its_text() -> None:
+    """It is kept until the text begins; where none comes there is neither."""
+    note = {"type": "response.output_text.annotation.added", "item_id": "msg_0", "output_index": 0, "content_index": 0}
+    note["annotation"] = {"type": "url_citation", "url": "https://a.example/", "title": "A", "start_index": 0, "end_index": 2}
+    text = r.text_events(["Hi ", "there"])
+    at = next(place for place, event in enumerate(text) if event["type"] == "response.output_text.delta")
+    found = blocks(told([*text[:at], note, *text[at:], r.completed([r.message_item("Hi there")])]))
+    assert [(block["text"], block["citations"][0]["url"]) for block in found] == [("Hi there", "https://a.example/")]
+    call = r.call_item('{"a": 1}', 1)
+    found = blocks(told([note, r.added(call, 1), r.done(call, 1), r.completed([])]))
+    assert [block["type"] for block in found] == ["tool_use"]
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_reasoning_text_in_its_part_alone(known: bool) -> None:
+    """An open model's reasoning that only the end of its content part holds is shown, and goes back in the next turn."""
+    part = {"type": "reasoning_text", "text": "Hm."}
+    item: Json = {"id": "rs_0", "type": "reasoning", "summary": []}
+    stream = [
+        r.added(item, 0),
+        {"type": "response.content_part.done", "item_id": "rs_0", "output_index": 0, "content_index": 0, "part": part},
+        *([r.done(item, 0)] if known else []),
+        *r.text_events(["Hi"], 1),
+        r.completed([]),
+    ]
+    found = blocks(told(stream))
+    assert [block["type"] for block in found] == ["thinking", "text"]
+    assert found[0]["thinking"] == "Hm."
