@@ -7,8 +7,10 @@ import orjson
 from translator.repeated.span import Span
 from translator.request.talk import Beginning, Talk, lasting
 
-# Bounds of what is kept: of the bytes themselves; what they are read into shares its texts with what is written from it.
+# Bounds of what is kept: of the bytes themselves, and what their objects take beside them; what they are read into shares its texts with
+# what is written from it.
 MOST_BYTES = 4_000_000
+OBJECT, AN_OBJECT = b'{"', 300
 MOST_TALKS = 32
 LEAST_MESSAGES = 2
 
@@ -44,15 +46,23 @@ class SameTalks:
             if known is not None:
                 value["messages"] = Talk(messages, known, known)
             return
-        made = Beginning(messages[:count], coded, fit=known is None or known.fit)
+        made = Beginning(messages[:count], coded, _size(coded, known), fit=known is None or known.fit)
         value["messages"] = Talk(messages, known, made)
+        if made.size > MOST_BYTES:
+            return
         if known in self._talks:
             self._talks.remove(known)
-            self.size -= len(known.coded)
+            self.size -= known.size
         self._talks.append(made)
-        self.size += len(coded)
+        self.size += made.size
         while self.size > MOST_BYTES or len(self._talks) > MOST_TALKS:
-            self.size -= len(self._talks.pop(0).coded)
+            self.size -= self._talks.pop(0).size
+
+
+def _size(coded: bytes, known: Beginning | None) -> int:
+    """Return what bytes and their objects take, of which known counts what it begins with."""
+    before, at = (known.size, len(known.coded)) if known is not None else (0, 0)
+    return before + len(coded) - at + AN_OBJECT * coded.count(OBJECT, at)
 
 
 def _coded(body: bytes, at: int, more: list[Any], known: Beginning | None) -> bytes | None:

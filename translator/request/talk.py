@@ -42,14 +42,14 @@ class Begun:
 class Beginning:
     """The first messages of a conversation as the client sent them.
 
-    coded: their bytes, with the bracket before and the comma after them. sound: nothing is wrong with their shape. fit: what they come to
-    does not depend on what follows.
+    coded: their bytes, with the bracket before and the comma after them; size: what keeping them takes, about. sound: nothing is wrong
+    with their shape. fit: what they come to does not depend on what follows.
     """
 
-    __slots__ = ("begun", "coded", "count", "fit", "messages", "sound")
+    __slots__ = ("begun", "coded", "count", "fit", "messages", "size", "sound")
 
-    def __init__(self, messages: list[Any], coded: bytes, fit: bool) -> None:
-        self.messages, self.coded, self.count, self.fit = messages, coded, len(messages), fit
+    def __init__(self, messages: list[Any], coded: bytes, size: int, fit: bool) -> None:
+        self.messages, self.coded, self.size, self.count, self.fit = messages, coded, size, len(messages), fit
         self.sound = False
         self.begun: list[Begun] = []
 

@@ -254,18 +254,20 @@ def test_an_unordered_history() -> None:
     [
         {"metadata": {"messages": TALK}, "messages": TALK[:1]},
         {"metadata": {"messages": TALK}, "messages": TALK},
+        {"metadata": {"messages": TALK}, "messages": [user("other"), assistant("words")] * 5},
         {"messages": [user("x"), assistant(call("t1", messages=TALK)), user(result("t1"))]},
         {"messages": None},
         {"messages": []},
         {"messages": TALK[:-2]},
         {"messages": [*TALK[:2], user("else"), *TALK[3:]]},
     ],
-    ids=["nested alone", "nested first", "in a call", "null", "empty", "fewer", "a fork"],
+    ids=["nested alone", "nested first", "nested before others", "in a call", "null", "empty", "fewer", "a fork"],
 )
 def test_other_places(other: Json) -> None:
     """The same bytes at another place, or other messages, are read as they are."""
     reading = Reading()
-    reading.read(written(TALK))
+    for _ in range(2):
+        outcome(reading.read(written(TALK)), GPT)
     request = {"model": "m", "max_tokens": 1, **other}
     for _ in range(2):
         assert reading.read(orjson.dumps(request)) == request
@@ -307,7 +309,13 @@ def test_bounded() -> None:
     assert kept[-1].count == 6
     for number in range(9):
         reading.read(written([user(f"{number}" + "x" * (talks.MOST_BYTES // 3)), *TALK[1:]]))
-    assert sum(len(talk.coded) for talk in reading.talks._talks) == reading.talks.size <= talks.MOST_BYTES
+    assert sum(talk.size for talk in reading.talks._talks) == reading.talks.size <= talks.MOST_BYTES
+    assert all(talk.size > len(talk.coded) + 300 * talk.count for talk in reading.talks._talks)
+    many = [user("x"), assistant("y")] * (talks.MOST_BYTES // 600)
+    kept = list(reading.talks._talks)
+    for _ in range(2):
+        assert outcome(reading.read(written([*many, user("z")])), GPT) == outcome(body(*many, user("z")), GPT)
+    assert reading.talks._talks == kept
     huge = written([user("x" * talks.MOST_BYTES), *TALK[1:]])
     reading.read(huge)
     assert not isinstance(reading.read(huge)["messages"], Talk)
