@@ -239,6 +239,14 @@ def test_what_becomes_one_with_the_beginning() -> None:
         assert outcome(reading.read(written(history[:end])), GPT) == outcome(body(*history[:end]), GPT)
 
 
+def test_what_becomes_one_with_a_known_beginning() -> None:
+    """A fork that goes on with the words of the last known message's role adds nothing to what is known."""
+    reading = Reading()
+    begin = [user(text("a")), assistant("b"), user(text("c"))]
+    for more in ([assistant("to be continued")], [assistant(text("")), user(text("d"))], [assistant("to be continued")]) * 2:
+        assert outcome(reading.read(written([*begin, *more])), GPT) == outcome(body(*begin, *more), GPT)
+
+
 def test_an_unordered_history() -> None:
     """A history that has to be put in order is read anew with each turn, and told so once."""
     reading = Reading()
