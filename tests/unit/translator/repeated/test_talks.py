@@ -243,7 +243,8 @@ def test_what_becomes_one_with_a_known_beginning() -> None:
     """A fork that goes on with the words of the last known message's role adds nothing to what is known."""
     reading = Reading()
     begin = [user(text("a")), assistant("b"), user(text("c"))]
-    for more in ([assistant("to be continued")], [assistant(text("")), user(text("d"))], [assistant("to be continued")]) * 2:
+    joined = [assistant(text("")), user(text("d")), assistant("e"), user("f")]
+    for more in ([assistant("to be continued")], joined[:2], [assistant("to be continued")], joined) * 2:
         assert outcome(reading.read(written([*begin, *more])), GPT) == outcome(body(*begin, *more), GPT)
 
 
