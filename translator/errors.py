@@ -8,7 +8,10 @@ import orjson
 from gateway.errors.error_table import DEFAULT_KEY
 from gateway.errors.explanation import all_of, error_of, recognise, sentence
 from translator.failure import Failure
-from translator.retry import asked_wait, whole_seconds
+from translator.retry import asked_wait, said_wait, whole_seconds
+
+# A wait stands near the beginning.
+ERROR_WORDS = 2000
 
 
 def from_upstream(
@@ -21,11 +24,14 @@ def from_upstream(
     """
     said = error_of(body)
     rule = recognise(status, all_of(said))
+    wanted = asked_wait(headers)
+    if wanted is None and rule.retry:
+        wanted = said_wait(str(said.get("message") or "")[:ERROR_WORDS]) or None
     failure = Failure(
         rule.status,
         rule.kind,
         sentence(rule, status, said, context, estimate, key),
-        retry_after=whole_seconds(asked_wait(headers)),
+        retry_after=whole_seconds(wanted),
         upstream_request_id=upstream_id(headers),
         cause=rule.name,
         # Clients ask again after any 429 and 5xx.

@@ -2,10 +2,16 @@
 
 import math
 import random
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+# OpenAI, Azure, Groq and Gemini, where the headers say nothing.
+WORDS = re.compile(
+    r"(?:retry|try again) (?:in|after) (?=\d)"
+    r"(?:(\d{1,4}) ?h(?:ours?)? ?)?(?:(\d{1,4}) ?m(?!s)(?:in\w*)? ?)?(?:(\d{1,6}(?:\.\d+)?) ?(ms|s))?"
+)
 # The longest wait of our own choice; what an upstream asks for may be longer.
 LONGEST_PAUSE = 8.0
 # Nobody waits for longer than this; what asks for more has made an error.
@@ -31,6 +37,16 @@ def asked_wait(headers: Mapping[str, str], now: datetime | None = None) -> float
         return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds())
+
+
+def said_wait(text: str) -> float | None:
+    """Return the seconds that an upstream asks for in words alone, None where it does not: in 350ms, in 7m12.5s, after 7 seconds."""
+    found = WORDS.search(text.lower())
+    if found is None:
+        return None
+    hours, minutes, seconds, unit = found.groups()
+    number = float(seconds or 0) / (1000 if unit == "ms" else 1)
+    return (int(hours or 0) * 60 + int(minutes or 0)) * 60 + number
 
 
 def pause(asked: float | None, attempt: int) -> float:

@@ -124,6 +124,9 @@ async def _refusal(response: Answer, ask: Ask) -> tuple[Failure, bool, float | N
     headers = dict(response.headers)
     failure, again = from_upstream(response.status, said, headers, ask.context, ask.estimate, ask.key_name)
     wanted = asked_wait(headers)
+    if wanted is None and failure.retry_after is not None:
+        # It was said in words.
+        wanted = float(failure.retry_after)
     failure.limits = told(headers, datetime.now(UTC))
     # What the upstream itself says about trying again, as OpenAI's own libraries heed it.
     again = {"true": True, "false": False}.get(headers.get("x-should-retry", ""), again)

@@ -88,6 +88,9 @@ RULES: tuple[Rule, ...] = (
           "400 invalid_request_error", "The conversation is longer than the model's window", "shorten it (/compact)",
           "map the name to a model with a larger window in config.yaml", "set LONG_CONTEXT_MODEL to a model that takes such conversations"),
     # The words of OpenAI, Azure, Mistral, vLLM, Groq, Gemini, xAI, DeepSeek, Qwen and Kimi.
+    _rule("unverified organisation", "400 403 404", r"organization must be verified to (stream|use)",
+          "403 permission_error", "OpenAI gives this model to verified organisations alone", "verify yours at platform.openai.com",
+          "map the name to another model"),
     _rule("parameter", "400 422",
           r"unsupported_parameter|unsupported_value|unknown_parameter|(unsupported|unknown) parameter|unrecognized (request )?(argument|parameter|field)"
           r"|extra_forbidden|extra inputs are not permitted|property .{1,40} is unsupported|unknown name .{1,60}cannot find field"
@@ -103,17 +106,17 @@ RULES: tuple[Rule, ...] = (
     _rule("billing", "402", r"",
           "402 billing_error", "The upstream account must pay", "top it up, see its billing page", "set {key} to the key of another account"),
     _rule("billing", "",
-          r"insufficient (balance|credits|funds)|payment required|billing_not_active|requires more credits|n.t have any credits",
+          r"insufficient (balance|credits|funds)|payment required|billing_not_active|requires more credits|n.t have any credits|arrearage",
           "402 billing_error", "The upstream account must pay", "top it up, see its billing page", "set {key} to the key of another account"),
     _rule("quota", "",
-          r"insufficient_quota|exceeded your current quota|billing_hard_limit|used all available credits|spending.limit",
+          r"insufficient_quota|exceeded_current_quota|exceeded your current quota(?![\s\S]*retry in )|billing_hard_limit|used all available credits|spending.limit",
           "429 rate_limit_error", "The upstream account has no credit left", "top it up or raise its limit",
           "set {key} to the key of another project or account", "map the name to another provider's model in config.yaml"),
     _rule("bad key", "401", r"",
           "401 authentication_error", "The upstream refused the gateway's own key", "set {key} to a valid one",
           "look whether the key belongs to the provider at OPENAI_BASE_URL", "openai-code doctor tries every key that config.yaml names"),
     _rule("bad key", "400 403",
-          r"invalid_api_key|incorrect api key|invalid api key|api key (not valid|expired|not found)|api_key_invalid|authentication fails",
+          r"invalid_api_key|incorrect api key|invalid api key|api key (not valid|expired|not found|was reported)|api_key_invalid|authentication fails",
           "401 authentication_error", "The upstream refused the gateway's own key", "set {key} to a valid one",
           "look whether the key belongs to the provider at OPENAI_BASE_URL", "openai-code doctor tries every key that config.yaml names"),
     _rule("content filter", "400 403",
@@ -126,6 +129,7 @@ RULES: tuple[Rule, ...] = (
           "look whether the key's project may use this model", "look whether the organisation must be verified for it"),
     _rule("unknown model", "404 400",
           r"model_not_found|(model|deployment).{0,100}(does not exist|not found)|unknown model|deploymentnotfound|not a valid model"
+          r"|model_decommissioned|model_not_available|not found the model|no models loaded|no allowed providers"
           r"|no endpoints found|invalid model\b|model not exist|model.{0,60} is not supported",
           "404 not_found_error", "The upstream has no such model", "change the target in config.yaml, or BIG_MODEL, MIDDLE_MODEL, SMALL_MODEL",
           "on Azure the name is the deployment's, not the model's", "look whether the key's project may use this model"),

@@ -16,6 +16,8 @@ WORDS = ("message", "detail", "error", "msg")
 OVERFLOW = "context overflow"
 # Also where the upstream shortened it, as OpenAI does: sk-ab***cd.
 SECRET = re.compile(r"\b(sk|xai|gsk)[-_][-_A-Za-z0-9*]{6,}|\bAIza[-_A-Za-z0-9*]{6,}|Bearer\s+\S+")
+EVENT = re.compile(r"^(?:event:.*\n)?data: ?(\{.*\})")
+PAGE = re.compile(r"<(?!\?xml)\w*|<!doctype", re.IGNORECASE)
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 PLACE = re.compile(r"\\\{\w+\\\}")
 
@@ -64,8 +66,11 @@ def error_of(body: bytes) -> dict[str, Any]:
         value = orjson.loads(body)
     except orjson.JSONDecodeError:
         text = body[:MESSAGE_LIMIT].decode("utf-8", "replace").strip()
+        if (line := EVENT.search(text)) is not None:
+            # Some servers tell a client that wants a stream of errors too by an event.
+            return error_of(line[1].encode())
         title = re.search(r"<title>([^<]*)</title>", text, re.IGNORECASE)
-        return {"message": f"an HTML page{f' ({title.group(1).strip()})' if title else ''}" if text.startswith("<") else text}
+        return {"message": f"an HTML page{f' ({title.group(1).strip()})' if title else ''}" if PAGE.match(text) else text}
     return said_by(value)
 
 

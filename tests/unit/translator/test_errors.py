@@ -23,6 +23,8 @@ CASES: list[tuple[int, bytes, int, str, str, bool]] = [
     (402, b"", 402, "billing_error", "billing", False),
     (402, openai("Insufficient credits"), 402, "billing_error", "billing", False),
     (403, openai("Country, region, or territory not supported"), 403, "permission_error", "region", False),
+    (404, openai("Your organization must be verified to use the model `gpt-5`.", "model_not_found"), 403, "permission_error",
+     "unverified organisation", False),
     (403, openai("You may not"), 403, "permission_error", "permission", False),
     (403, b"<html><title>Just a moment...</title></html>", 403, "permission_error", "permission", False),
     (404, openai("The model `x` does not exist or you do not have access to it.", "model_not_found"), 404, "not_found_error", "unknown model", False),
@@ -141,6 +143,14 @@ def test_retry_after_and_the_upstreams_id_are_kept() -> None:
     """Both go on: the one to the client, the other to the record."""
     failure, _ = from_upstream(429, b"", {"retry-after": "7", "apim-request-id": "az"}, None, 1)
     assert (failure.retry_after, failure.upstream_request_id) == ("7", "az")
+
+
+def test_a_wait_in_words_is_told_too() -> None:
+    """Gemini and Groq say it in the message; an error that no waiting mends has none."""
+    told = b'[{"error":{"code":429,"message":"You exceeded your current quota.\\nPlease retry in 27.4s.","status":"RESOURCE_EXHAUSTED"}}]'
+    failure, again = from_upstream(429, told, {}, None, 1)
+    assert (failure.cause, failure.retry_after, failure.final, again) == ("rate limit", "28", False, True)
+    assert from_upstream(400, openai("no, try again in 5s"), {}, None, 1)[0].retry_after is None
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from translator.retry import LONGEST_PAUSE, asked_wait, pause, whole_seconds
+from translator.retry import LONGEST_PAUSE, asked_wait, pause, said_wait, whole_seconds
 
 NOW = datetime(2026, 11, 20, 10, 0, 0, tzinfo=UTC)
 
@@ -26,6 +26,28 @@ NOW = datetime(2026, 11, 20, 10, 0, 0, tzinfo=UTC)
 def test_what_headers_ask(headers: dict[str, str], seconds: float | None) -> None:
     """Seconds, milliseconds and dates are understood; anything else asks for nothing."""
     assert asked_wait(headers, NOW) == seconds
+
+
+@pytest.mark.parametrize(
+    ("words", "seconds"),
+    [
+        (
+            "Rate limit reached for gpt-5 on tokens per min (TPM): Limit 30000, Used 29000, Requested 2000. Please try again in 2s. Visit",
+            2.0,
+        ),
+        ("Please try again in 350ms.", 0.35),
+        ("Please try again in 7m12.5s. Need more tokens?", 432.5),
+        ("Please try again in 1h2m3s", 3723.0),
+        ("Please retry after 7 seconds.", 7.0),
+        ("Try again in 2 minutes.", 120.0),
+        ("Please retry in 27.44s.", 27.44),
+        ("The model is overloaded, try again in a moment.", 0.0),
+        ("try again later", None),
+    ],
+)
+def test_what_words_ask(words: str, seconds: float | None) -> None:
+    """A wait that stands in the message alone is understood too."""
+    assert (said_wait(words) or 0) == (seconds or 0)
 
 
 def test_pauses_grow_and_end() -> None:

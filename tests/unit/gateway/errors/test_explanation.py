@@ -55,6 +55,18 @@ PUBLISHED: list[tuple[str, int, str, str]] = [
     ("bad key", 400, '[{"error":{"code":400,"message":"API key not valid. Please pass a valid API key.","status":"INVALID_ARGUMENT"}}]', "Google"),
     ("region", 400, '{"error":{"code":400,"message":"User location is not supported for the API use.","status":"FAILED_PRECONDITION"}}', "Google"),
     ("unknown model", 404, '{"error":{"message":"model \\"llama9\\" not found, try pulling it first","type":"api_error","param":null,"code":null}}', "Ollama"),
+    ("unverified organisation", 400, '{"error":{"message":"Your organization must be verified to stream this model. Please go to: https://platform.openai.com/settings/organization/general and click on Verify Organization.","type":"invalid_request_error","param":"stream","code":"unsupported_value"}}', "OpenAI"),
+    ("unverified organisation", 404, '{"error":{"message":"Your organization must be verified to use the model `gpt-5`.","type":"invalid_request_error","param":null,"code":"model_not_found"}}', "OpenAI"),
+    ("unknown model", 400, '{"error":{"message":"The model `x` has been decommissioned and is no longer supported.","type":"invalid_request_error","code":"model_decommissioned"}}', "Groq"),
+    ("unknown model", 404, '{"error":{"message":"Unable to access model x. Please visit https://api.together.ai/models to view the list of supported models.","type":"invalid_request_error","code":"model_not_available"}}', "Together"),
+    ("unknown model", 404, '{"error":{"message":"Not found the model x or Permission denied","type":"resource_not_found_error"}}', "Moonshot"),
+    ("unknown model", 400, '{"error":"No models loaded. Please load a model in the developer page"}', "LM Studio"),
+    ("unknown model", 404, '{"error":{"message":"No allowed providers are available for the selected model.","code":404}}', "OpenRouter"),
+    ("unknown model", 404, 'event: error\ndata: {"error":{"message":"The model `x` does not exist","code":"model_not_found"}}', "by an event"),
+    ("quota", 429, '{"error":{"message":"Your account is suspended, please check your plan and billing details","type":"exceeded_current_quota_error"}}', "Moonshot"),
+    ("rate limit", 429, '{"error":{"message":"You exceeded your current quota, please check your plan and billing details.\\n* Quota exceeded for metric: generate_content_free_tier_requests, limit: 10\\nPlease retry in 27.4s.","status":"RESOURCE_EXHAUSTED"}}', "Google, a minute's limit"),
+    ("billing", 400, '{"error":{"message":"Access denied, please make sure your account is in good standing.","code":"Arrearage"}}', "Qwen"),
+    ("bad key", 403, '{"error":{"code":403,"message":"Your API key was reported as leaked. Please use another API key.","status":"PERMISSION_DENIED"}}', "Google"),
 ]  # fmt: skip
 
 
@@ -146,3 +158,9 @@ def test_remedies_are_sentences() -> None:
     for rule in (*RULES, *OWN, *WAYS.values()):
         assert all(text.startswith("openai-code ") or text[0].isupper() for text in rule.advice())
         assert not any(text.startswith("Openai-code") for text in rule.advice())
+
+
+def test_what_a_page_is() -> None:
+    """A page for people is told by its title; XML of a machine is told as it is."""
+    assert error_of(b"<!DOCTYPE html><html><title>Sign in</title>")["message"] == "an HTML page (Sign in)"
+    assert "AccessDenied" in error_of(b'<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>')["message"]
