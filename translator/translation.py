@@ -39,7 +39,7 @@ def reader_of(plan: Plan, estimate: int, request_id: str) -> Reader:
         streaming=plan.stream,
         message_id=f"msg_{request_id.removeprefix('req_')}",
     )
-    writer.context = plan.target.capability.context
+    writer.context, writer.key_name = plan.target.capability.context, plan.target.key_name
     return READER[plan.target.wire](writer)
 
 
@@ -56,7 +56,8 @@ def read_whole(reader: Reader, said: bytes, headers: Mapping[str, str], context:
     if not isinstance(answer, dict) or error:
         # A page for people is what stands at an address that is not the API's.
         status = http_status(error if isinstance(error, dict) else {"message": error}) if error else 404 if _is_page(said) else 502
-        raise from_upstream(status, said, {name.lower(): value for name, value in headers.items()}, context, estimate)[0]
+        told = {name.lower(): value for name, value in headers.items()}
+        raise from_upstream(status, said, told, context, estimate, reader.writer.key_name)[0]
     try:
         reader.whole(answer)
     except SHAPE:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from gateway.errors.error_table import DEFAULT_KEY
 from translator.failure import Failure
 from translator.notes import Notes
 from translator.response.sink import Sink
@@ -33,7 +34,8 @@ class Answer:
     begun: message_start is out. done: the answer has its end. failure: why it failed, None where it did not. stop_reason, final_usage:
     how it ended. ending: is called when the upstream has told why it ends, and may still count. called: names of the tools, in order.
     counts: whether somebody will say by counted() what the upstream did not count; held: it is awaited; said: the text that there is to
-    count then. context: the target's window in tokens, where known. characters: what the upstream has written so far, shown or not.
+    count then. context: the target's window in tokens, where known; key_name: the variable of its key. characters: what the upstream has
+    written so far, shown or not.
     """
 
     def __init__(self, model: str, input_tokens: int, streaming: bool, message_id: str) -> None:
@@ -49,6 +51,7 @@ class Answer:
         self.final_usage: Usage | None = None
         self.input_tokens = input_tokens
         self.context: int | None = None
+        self.key_name = DEFAULT_KEY
         self.called: list[str] = []
         self.searches = 0
         self.characters = 0

@@ -128,5 +128,5 @@ class Reader:
         self.writer.finish(reason)
 
     def _error(self, error: object) -> None:
-        told = read(error, self.writer.input_tokens, self.writer.context)
+        told = read(error, self.writer.input_tokens, self.writer.context, self.writer.key_name)
         self.writer.fail(told.kind, told.message, told.status, told.final)

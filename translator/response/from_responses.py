@@ -168,7 +168,7 @@ class Reader:
 
     def _error(self, event: Event) -> None:
         error = event.get("error")
-        told = read(error if error else event, self.writer.input_tokens, self.writer.context)
+        told = read(error if error else event, self.writer.input_tokens, self.writer.context, self.writer.key_name)
         self.writer.fail(told.kind, told.message, told.status, told.final)
 
 

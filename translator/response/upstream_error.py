@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from gateway.errors.error_table import DEFAULT_KEY
 from gateway.errors.explanation import OVERFLOW, WORDS, all_of, plain, recognise, said_by
 from gateway.errors.overflow import overflow
 
@@ -70,10 +71,11 @@ def has_error(said: dict[str, Any]) -> bool:
     return bool(error) and isinstance(error, dict | str)
 
 
-def read(error: object, estimate: int, context: int | None = None) -> Told:
+def read(error: object, estimate: int, context: int | None = None, key: str = DEFAULT_KEY) -> Told:
     """Return what to tell the client of an upstream's error: an object with code, type, message, status; a bare text; nothing.
 
-    estimate: the request's size in tokens, context: the target's window, where known: for an overflow that does not say them.
+    estimate: the request's size in tokens, context: the target's window, where known: for an overflow that does not say them. key: the
+    variable that holds the target's key.
     """
     fields: dict[str, Any] = error if isinstance(error, dict) else {"message": error or "no message"}
     if isinstance(base := fields.get("base_resp"), dict):
@@ -84,7 +86,7 @@ def read(error: object, estimate: int, context: int | None = None) -> Told:
     if rule.name == OVERFLOW:
         return Told(rule.status, rule.kind, overflow(words, context, estimate), final=False)
     final = not rule.retry and rule.status == 429
-    return Told(rule.status, rule.kind, f"{rule.remedy} Upstream: {plain(said['message'] or 'no message')}", final)
+    return Told(rule.status, rule.kind, f"{rule.said(key=key)} Upstream: {plain(said['message'] or 'no message')}", final)
 
 
 def http_status(fields: dict[str, Any]) -> int:

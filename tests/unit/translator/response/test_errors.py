@@ -47,6 +47,15 @@ def test_an_overflow_without_numbers_has_the_windows() -> None:
     assert writer.failure.message == "prompt is too long: 300 tokens > 200 maximum"
 
 
+def test_the_key_is_named_by_its_variable() -> None:
+    """A key that is refused inside a stream is the target's own, and not everybody's."""
+    writer = Writer(**{**OPTIONS, "streaming": True})
+    writer.key_name = "XAI_API_KEY"
+    from_responses.Reader(writer).feed({"type": "error", "code": "invalid_api_key", "message": "no"})
+    assert writer.failure is not None
+    assert "set XAI_API_KEY to a valid one" in writer.failure.message
+
+
 def test_an_account_without_credit_is_not_asked_again() -> None:
     """A quota that is used up is told as final, also where it comes as the first event; a rate limit is not."""
     error = {"code": "insufficient_quota", "message": "You exceeded your current quota", "type": "insufficient_quota"}
