@@ -14,7 +14,7 @@ WORDS = "|".join(
         r"context_length_exceeded|prompt_tokens_exceeded|exceed_context_size",
         r"(exceed|longer than).{0,60}context window|context window.{0,40}(exceed|full)|context overflow",
         r"maximum (context|prompt|input) length|prompt is too long|input (is|exceeds|tokens? exceed).{0,40}(too long|limit)",
-        r"longer than.{0,40}(context|model) length|(context length|prompt).{0,80}shorter input|shortening the prompt|n_keep.{0,30}n_ctx",
+        r"longer than.{0,40}(context|model) length|context length.{0,30}shorter input|shortening the prompt|n_keep.{0,30}n_ctx",
         r"token count.{0,80}(exceeds|only supports up to)|exceed.{0,20}context|exceeds? .{0,20}(context length|token limit|max length)",
         r"(input|prompt|message|token|prompt_tokens) (length|size)( \(?\d+( tokens)?\)?)? exceeds",
         r"prompt_tokens \(?\d+\)? must be less than|must have less than \d+ tokens",
