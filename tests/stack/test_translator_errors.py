@@ -69,7 +69,7 @@ def test_an_overflow_is_told_as_clients_know_it(gateway: Gateway, model: str) ->
 def test_a_page_of_html(gateway: Gateway, status: int) -> None:
     """HTML is never an answer, and is told as what it is."""
     answer = gateway.post(message(scenario("html_error", status=status)))
-    assert answer.status_code == {200: 500, 502: 500, 403: 403}[status]
+    assert answer.status_code == {200: 404, 502: 500, 403: 403}[status]
     assert "HTML page" in answer.json()["error"]["message"]
     assert "<h1>" not in answer.text
 
