@@ -8,11 +8,11 @@ from pathlib import Path
 import uvicorn
 
 from gateway.settings import load
-from translator.listen import on_paths, on_port
-from translator.protocol import Protocol
-from translator.workers import Workers
+from translator.serving.listen import on_paths, on_port
+from translator.serving.protocol import Protocol
+from translator.serving.workers import Workers
 
-APP = "translator.main:make"
+APP = "translator.serving.main:make"
 
 
 def main() -> None:

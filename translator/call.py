@@ -8,20 +8,20 @@ from functools import partial
 
 import orjson
 
+from translator.asking.routes import Route
+from translator.asking.upstream import drain
 from translator.cassette.tape import Tape
-from translator.channel import Headers
 from translator.counting.tokenizer import Uncounted
 from translator.failure import Failure
-from translator.grace import Grace
 from translator.httpclient.answer import Answer, pass_on
 from translator.plan import Plan
 from translator.recording.book import Book
 from translator.response.sse import beginning, is_stream
 from translator.response.stream import Stream
-from translator.routes import Route
 from translator.services import Exchange, Services
+from translator.serving.channel import Headers
+from translator.serving.grace import Grace
 from translator.translation import read_whole, reader_of
-from translator.upstream import drain
 
 EVENT_STREAM: Headers = [
     (b"content-type", b"text/event-stream; charset=utf-8"),

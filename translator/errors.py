@@ -7,8 +7,8 @@ import orjson
 
 from gateway.errors.error_table import DEFAULT_KEY
 from gateway.errors.explanation import all_of, error_of, recognise, sentence
+from translator.asking.retry import asked_wait, said_wait, whole_seconds
 from translator.failure import Failure
-from translator.retry import asked_wait, said_wait, whole_seconds
 
 # A wait stands near the beginning.
 ERROR_WORDS = 2000

@@ -7,10 +7,10 @@ from typing import Any
 import orjson
 
 from gateway.upstreams.long_context import NAME as LONGER
-from translator import body as bodies
-from translator import rate_limits
+from translator.asking import rate_limits
+from translator.asking.routes import Route
+from translator.asking.upstream import Ask
 from translator.call import EVENT_STREAM, Asked, Call
-from translator.channel import Headers
 from translator.errors import upstream_id
 from translator.failure import Failure, invalid
 from translator.forwarding import for_litellm, forward, passthrough
@@ -19,11 +19,11 @@ from translator.limits import window
 from translator.plan import Plan
 from translator.prepare import prepared
 from translator.recording.book import Book
-from translator.request import coded
-from translator.routes import Route
+from translator.request.wires import coded
 from translator.services import Exchange, Services
+from translator.serving import body as bodies
+from translator.serving.channel import Headers
 from translator.translation import upstream_body
-from translator.upstream import Ask
 
 JSON: Headers = [(b"content-type", b"application/json")]
 NOTES = b"x-openai-code-notes"

@@ -4,10 +4,10 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from translator.body import TOO_DEEP
 from translator.failure import invalid
 from translator.plan import Plan
 from translator.request.passes import plan as make_plan
+from translator.serving.body import TOO_DEEP
 from translator.target import Target
 
 # Documents wait for each other, and nobody for them.

@@ -4,11 +4,11 @@ from functools import partial
 from typing import Any
 
 from gateway.records import Record
+from translator.asking.routes import Route
 from translator.compression.summary_call import summarize
 from translator.limits.window import fit
 from translator.plan import Plan
 from translator.planning import planned
-from translator.routes import Route
 from translator.services import Services
 
 

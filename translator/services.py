@@ -8,22 +8,22 @@ from pathlib import Path
 
 from gateway.costs.prices import Prices
 from gateway.records import Records
-from translator.attempts import Attempts
+from translator.asking.attempts import Attempts
+from translator.asking.proxies import Proxies
+from translator.asking.routes import Routes
+from translator.asking.second_try import Refusals
+from translator.asking.upstream import Upstream
 from translator.cassette.tape import Recorder
-from translator.channel import Channel
 from translator.compression.compression import Compression
 from translator.counting.corrections import Corrections
 from translator.counting.estimate import Estimates
 from translator.counting.in_thread import InThread
 from translator.counting.tokenizer import Tokenizer
 from translator.limits.ask_limits import ask_all
-from translator.proxies import Proxies
 from translator.recording.breaks import Breaks
 from translator.recording.flights import Flights
 from translator.recording.status import Status
-from translator.routes import Routes
-from translator.second_try import Refusals
-from translator.upstream import Upstream
+from translator.serving.channel import Channel
 
 
 @dataclass

@@ -5,7 +5,7 @@ from typing import Any
 
 from translator.errors import from_upstream
 from translator.plan import Plan
-from translator.request import to_chat, to_responses
+from translator.request.wires import to_chat, to_responses
 from translator.response import from_chat, from_responses
 from translator.response.event_json import loads
 from translator.response.silent_writer import SilentWriter

@@ -12,7 +12,7 @@ from gateway.doctor.finding import Case, Finding
 from gateway.doctor.reach import reach
 from gateway.models import ENVIRONMENT
 from gateway.upstreams.routes import key_name, routes
-from translator.proxies import Proxies
+from translator.asking.proxies import Proxies
 
 SECONDS = 10.0
 REFUSED = (401, 403)

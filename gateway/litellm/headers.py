@@ -5,7 +5,7 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
-from translator.rate_limits import told
+from translator.asking.rate_limits import told
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]

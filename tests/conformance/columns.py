@@ -9,7 +9,7 @@ from gateway.upstreams.capabilities import extract
 from gateway.upstreams.model_file import read_table
 from gateway.upstreams.routes import routes
 from gateway.upstreams.targets import override
-from translator.routes import Route, Routes
+from translator.asking.routes import Route, Routes
 
 
 @dataclass(frozen=True)

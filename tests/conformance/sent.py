@@ -13,8 +13,8 @@ from tests.conformance.turns import Turn, turns_of
 from tests.conformance.verdicts import EXACT, Row, Verdict, everywhere
 from translator.failure import Failure
 from translator.plan import Plan
-from translator.request import to_chat, to_responses
 from translator.request.passes import plan as make_plan
+from translator.request.wires import to_chat, to_responses
 
 Json = dict[str, Any]
 WRITE = {"responses": to_responses.write, "chat": to_chat.write}

@@ -24,7 +24,7 @@ LAZY = (
     "mcp",
     "pypdf",
     "tiktoken",
-    "translator.main",
+    "translator.serving.main",
     "numpy",
     "redis",
     "soundfile",

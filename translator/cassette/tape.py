@@ -14,11 +14,11 @@ from gateway.cassette import file
 from gateway.cassette.clean import Cleaner
 from gateway.cassette.clean_answer import clean_frames
 from gateway.cassette.exchange import Chunk, Client, Ending, Exchange, Upstream, chunk
+from translator.asking.routes import Route
 from translator.bounded import Bounded
-from translator.channel import Message
 from translator.failure import Failure
 from translator.plan import Plan
-from translator.routes import Route
+from translator.serving.channel import Message
 
 KEPT = ("content-type", "retry-after", "retry-after-ms", "x-request-id", "openai-processing-ms", "openai-version")
 KEPT_PREFIX = "x-ratelimit-"

@@ -2,12 +2,12 @@
 
 import orjson
 
+from translator.asking.routes import Route
+from translator.asking.upstream import Ask
 from translator.failure import Failure
 from translator.request.passes import plan as make_plan
-from translator.routes import Route
 from translator.services import Services
 from translator.translation import read_whole, reader_of, upstream_body
-from translator.upstream import Ask
 
 WORDS = """\
 Below are the standing instructions of a coding assistant. Write them anew, much shorter, for the same assistant: in the second person, \

@@ -11,7 +11,7 @@ from translator.counting.reading import digest, reading
 from translator.counting.tokenizer import Tokenizer, Uncounted
 from translator.notes import Notes
 from translator.plan import Plan
-from translator.request import to_chat, to_responses
+from translator.request.wires import to_chat, to_responses
 from translator.tokens.correction import Correction
 from translator.tokens.counting import Count
 

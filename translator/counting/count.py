@@ -4,15 +4,15 @@ import asyncio
 
 import orjson
 
-from translator import body as bodies
-from translator.channel import Headers
+from translator.asking.routes import Route
 from translator.counting.reading import digest, reading
 from translator.failure import Failure, invalid
 from translator.forwarding import forward, passthrough
 from translator.plan import Plan
 from translator.planning import planned
-from translator.routes import Route
 from translator.services import Exchange, Services
+from translator.serving import body as bodies
+from translator.serving.channel import Headers
 from translator.translation import upstream_body
 
 # Providers whose count LiteLLM gets from them; for others it needs libraries that it does not bring, and what stands here is near.

@@ -3,12 +3,14 @@
 from typing import Any
 
 from gateway.records import Record
+from translator.asking.routes import Route
 from translator.forwarding import own_blocks
 from translator.limits.window import fit_forwarded, written
-from translator.plan import Message, Plan
-from translator.request import summary_form, system
-from translator.request.limits import length
-from translator.routes import Route
+from translator.message import Message
+from translator.plan import Plan
+from translator.request.answer import summary_form
+from translator.request.answer.limits import length
+from translator.request.prompt import system
 from translator.services import Exchange, Services
 
 TEXT = "text"

@@ -5,13 +5,13 @@ import time
 
 import orjson
 
-from translator.channel import Channel, Headers
 from translator.errors import upstream_id
 from translator.failure import Failure
 from translator.forwarding.listening import Listener, heard_whole
 from translator.httpclient.answer import Answer
 from translator.recording.book import Book
 from translator.services import Exchange, Services
+from translator.serving.channel import Channel, Headers
 
 # What belongs to one connection, or to whom the client showed its key; the body is decompressed already.
 NOT_FORWARDED = frozenset(

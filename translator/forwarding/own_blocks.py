@@ -7,8 +7,8 @@ A session that changes its model (/model) brings what the earlier one said. Anth
 from typing import Any, NamedTuple
 
 from translator.notes import Notes
-from translator.request.server_tools import search_words
-from translator.request.walk import words
+from translator.request.blocks.server_tools import search_words
+from translator.request.history.walk import words
 from translator.signature import PREFIX
 
 Block = dict[str, Any]

@@ -9,7 +9,9 @@ import time
 from typing import Any
 
 from gateway.errors.error_table import WAYS
-from translator.channel import Headers
+from translator.asking.retry import asked_wait, pause
+from translator.asking.routes import Route
+from translator.asking.upstream import LONGEST_WAIT, drain
 from translator.errors import upstream_id
 from translator.failure import Failure
 from translator.forwarding.forward import NOT_FORWARDED, NOT_RETURNED
@@ -18,10 +20,8 @@ from translator.forwarding.sent_body import sent_body
 from translator.httpclient.answer import Answer
 from translator.recording.book import Book
 from translator.response.deltas.ending import CUT
-from translator.retry import asked_wait, pause
-from translator.routes import Route
 from translator.services import Exchange, Services
-from translator.upstream import LONGEST_WAIT, drain
+from translator.serving.channel import Headers
 
 # The edge's own, and what may hold the client's key to the gateway.
 OURS = NOT_FORWARDED | {"x-request-id", "cookie", "api-key", "x-goog-api-key"}

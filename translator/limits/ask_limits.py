@@ -4,10 +4,10 @@ import asyncio
 import sys
 from urllib.parse import urlsplit
 
+from translator.asking.routes import Route, Routes
+from translator.asking.upstream import Upstream
 from translator.failure import Failure
 from translator.limits.backend_limits import read
-from translator.routes import Route, Routes
-from translator.upstream import Upstream
 
 SECONDS = 20.0
 

@@ -8,13 +8,13 @@ import orjson
 
 from gateway.errors.explanation import OVERFLOW
 from gateway.errors.overflow import overflow
+from translator.asking.routes import Route
 from translator.counting.reading import reading
 from translator.counting.tokenizer import Uncounted
 from translator.failure import Failure
 from translator.notes import Notes
 from translator.plan import Plan
 from translator.planning import planned
-from translator.routes import Route
 from translator.services import Exchange, Services
 from translator.translation import upstream_body
 

@@ -1,7 +1,7 @@
 """What LOG_CONTENT=1 keeps of one request while it runs."""
 
 from gateway.requests.content import MOST_HEARD, content
-from translator.channel import Channel, Message
+from translator.serving.channel import Channel, Message
 
 
 class Content:

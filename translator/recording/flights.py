@@ -16,7 +16,7 @@ class Counting(Protocol):
         """Tokens so far, about."""
 
 
-class Begun(Protocol):
+class Rendering(Protocol):
     """What knows when an answer began: time.perf_counter() at its first byte, None before it."""
 
     @property
@@ -29,7 +29,7 @@ class Flight:
     """One request in flight. began: time.perf_counter(). written: what counts its answer, None before there is one."""
 
     record: Record
-    channel: Begun
+    channel: Rendering
     began: float
     written: Counting | None = None
 

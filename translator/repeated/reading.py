@@ -8,8 +8,8 @@ import orjson
 from translator.repeated.span import Member, Span
 from translator.repeated.talks import SameTalks
 from translator.repeated.tools import SameTools
-from translator.request.kept import Kept
-from translator.request.talk import Beginning
+from translator.request.history.talk import Beginning
+from translator.request.tools.kept import Kept
 
 
 class Reading:

@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 
 from translator.repeated.span import Span
-from translator.request.talk import Beginning, Talk, lasting
+from translator.request.history.talk import Beginning, Talk, lasting
 
 # Bounds of what is kept: of the bytes themselves, and what their objects take beside them; what they are read into shares its texts with
 # what is written from it.

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 from translator.repeated.span import Span
-from translator.request.kept import Kept
+from translator.request.tools.kept import Kept
 
 # Bounds of what is kept: of the bytes themselves; what they are read into is some five times as large.
 MOST_BYTES = 1_000_000

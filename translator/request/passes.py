@@ -4,25 +4,16 @@ from collections.abc import Callable
 from typing import Any
 
 from translator.plan import Plan
-from translator.request import (
-    choice,
-    effort,
-    identity,
-    leftovers,
-    limits,
-    messages,
-    output_format,
-    results,
-    shape,
-    stops,
-    summary_form,
-    system,
-    tools,
-)
+from translator.request import identity, leftovers
+from translator.request.answer import effort, limits, output_format, stops, summary_form
+from translator.request.history import messages, results
+from translator.request.prompt import system
+from translator.request.shape import body
+from translator.request.tools import choice, tools
 from translator.target import Target
 
 PASSES: tuple[Callable[[Plan], None], ...] = (
-    shape.apply,
+    body.apply,
     system.apply,
     tools.apply,
     messages.apply,

@@ -4,8 +4,8 @@ import json
 
 import orjson
 
+from translator.message import Block
 from translator.notes import Notes
-from translator.plan import Block
 
 REPLACEMENT = "\ufffd"
 

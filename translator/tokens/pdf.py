@@ -5,7 +5,7 @@ At which size a page is drawn is not published: each is taken at the detail that
 
 import re
 
-from translator.request import pdf_text
+from translator.request.pdf import pdf_text
 from translator.tokens.images import Rule
 from translator.tokens.texts import Texts
 

@@ -8,10 +8,10 @@ from gateway.offline.strict.check import refuse
 from tests.conformance.columns import Column, route
 from tests.conformance.sent import HELLO, Json, Sent, body_for, message, request, send
 from tests.conformance.verdicts import EXACT, Row, Verdict, approximated, by_api, everywhere
+from translator.asking.second_try import Refusals
 from translator.errors import from_upstream
-from translator.request import to_chat
 from translator.request.passes import plan as make_plan
-from translator.second_try import Refusals
+from translator.request.wires import to_chat
 
 SCHEMA: Json = {"type": "object", "properties": {"path": {"type": "string"}}, "required": ["path"], "additionalProperties": False}
 

@@ -11,11 +11,11 @@ import pytest
 
 from gateway.records import Records
 from tests.odd_upstream import Heard, OddUpstream, chat_chunk
-from translator import grace
-from translator.app import App, Door
-from translator.channel import Message
-from translator.routes import Routes
+from translator.asking.routes import Routes
 from translator.services import Services
+from translator.serving import grace
+from translator.serving.app import App, Door
+from translator.serving.channel import Message
 
 ROW: dict[str, Any] = {
     "name": "claude-*", "forward": False, "openai": True, "key": "sk-test", "headers": {}, "drop": [], "family": None, "effort": "",

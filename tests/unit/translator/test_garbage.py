@@ -13,10 +13,10 @@ import pytest
 from bench.wires import CHAT, RESPONSES
 from gateway.records import Records
 from tests.odd_upstream import SSE, Behaviour, Heard, OddUpstream, close, fixed
-from translator.app import App, Door
-from translator.channel import Message
-from translator.routes import Routes
+from translator.asking.routes import Routes
 from translator.services import Services
+from translator.serving.app import App, Door
+from translator.serving.channel import Message
 
 ROW: dict[str, Any] = {
     "forward": False, "openai": True, "key": "sk-test", "headers": {}, "drop": [], "family": None, "effort": "", "max_output": None,

@@ -5,9 +5,9 @@ import asyncio
 import pytest
 
 from tests.odd_upstream import GOOD, OddUpstream, fixed, in_turn
+from translator.asking.proxies import Proxies
+from translator.asking.upstream import Ask, Upstream
 from translator.failure import Failure
-from translator.proxies import Proxies
-from translator.upstream import Ask, Upstream
 
 
 def ask(odd: OddUpstream, retries: int) -> Ask:

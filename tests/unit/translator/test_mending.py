@@ -8,10 +8,10 @@ import orjson
 
 from gateway.records import Records
 from tests.odd_upstream import OddUpstream, fixed, in_turn
-from translator.app import App, Door
-from translator.channel import Message
-from translator.routes import Routes
+from translator.asking.routes import Routes
 from translator.services import Services
+from translator.serving.app import App, Door
+from translator.serving.channel import Message
 
 ROW: dict[str, Any] = {
     "name": "claude-*", "forward": False, "openai": False, "key": "sk-test", "headers": {}, "drop": [], "family": None, "effort": "",

@@ -1,1 +1,1 @@
-"""Shortening of Claude Code's own instructions: which sections there are, what stands in their place, where to cut."""
+"""The system prompt, and Claude Code's own made shorter: which sections there are, what stands in their place, where text is cut."""

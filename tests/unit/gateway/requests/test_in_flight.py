@@ -9,9 +9,9 @@ import pytest
 
 from gateway.records import Record
 from gateway.requests.in_flight import folder_of, in_flight
-from translator.channel import Channel
 from translator.recording.flights import Flight, Flights
 from translator.recording.status import Status
+from translator.serving.channel import Channel
 
 
 async def _nothing(*_: object) -> None:

@@ -9,10 +9,10 @@ import pytest
 
 from gateway.cassette import file
 from gateway.cassette.exchange import MOST_BYTES, Exchange
+from translator.asking.routes import Route
 from translator.cassette.tape import Recorder, Tape
 from translator.failure import Failure
 from translator.plan import Plan
-from translator.routes import Route
 from translator.target import Capability, Target
 
 KEY = "not-shaped-like-any-key-0123456789"

@@ -8,8 +8,8 @@ from translator.counting import corrections as module
 from translator.counting.corrections import Corrections
 from translator.counting.reading import digest, reading
 from translator.plan import Plan
-from translator.request import to_chat
 from translator.request.passes import plan as make_plan
+from translator.request.wires import to_chat
 from translator.target import Capability, Target
 from translator.tokens.counting import Count, count
 

@@ -8,10 +8,10 @@ import orjson
 import pytest
 
 from gateway.records import Records
-from translator.app import App, Door
-from translator.channel import Message
-from translator.routes import Routes
+from translator.asking.routes import Routes
 from translator.services import Services
+from translator.serving.app import App, Door
+from translator.serving.channel import Message
 
 ROW = {
     "name": "claude-*", "model": "gpt-5.2", "wire": "responses", "forward": False, "base": "http://127.0.0.1:9/v1", "openai": True,

@@ -9,13 +9,13 @@ import orjson
 import pytest
 
 from gateway.records import Record
+from translator.asking.routes import Routes
 from translator.compression.compression import Compression
 from translator.compression.summaries import Summaries
 from translator.counting.estimate import Estimates
 from translator.forwarding.for_litellm import prepare
+from translator.request.answer.summary_form import FORM
 from translator.request.prompt.headings import RULES
-from translator.request.summary_form import FORM
-from translator.routes import Routes
 from translator.services import Exchange, Services
 
 ROWS = [

@@ -4,7 +4,7 @@ import json
 import time
 
 from gateway.records import Record
-from translator.attempts import MOST, Attempts
+from translator.asking.attempts import MOST, Attempts
 from translator.forwarding.listening import Listener, heard_whole
 from translator.recording.flights import Flight, Flights
 

@@ -12,11 +12,11 @@ import pytest
 
 from gateway.records import Records
 from tests.odd_upstream import SSE, Heard, OddUpstream
-from translator.app import App, Door
-from translator.channel import Message
+from translator.asking.routes import Routes
 from translator.forwarding.sent_body import renamed
-from translator.routes import Routes
 from translator.services import Services
+from translator.serving.app import App, Door
+from translator.serving.channel import Message
 from translator.signature import pack
 
 BODY = b'{ "model" : "claude-new",\n "max_tokens":5, "context_management":{"edits":[]},'

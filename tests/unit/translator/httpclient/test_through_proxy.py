@@ -10,10 +10,10 @@ from typing import TypeVar
 import pytest
 
 from tests.odd_upstream import GOOD, RESPONSE, Heard, OddUpstream, fixed
+from translator.asking.proxies import Proxies
+from translator.asking.upstream import Upstream
 from translator.failure import Failure
 from translator.httpclient.answer import Answer
-from translator.proxies import Proxies
-from translator.upstream import Upstream
 
 T = TypeVar("T")
 URL = "http://upstream.example/v1"
@@ -99,5 +99,5 @@ def test_a_proxy_that_asks_who_we_are(odd: OddUpstream) -> None:
 
 def test_nobody_pays_who_has_no_proxy() -> None:
     """The library for proxies is not even loaded by the translator's own files."""
-    code = "import sys, translator.main; sys.exit('aiohttp' in sys.modules)"
+    code = "import sys, translator.serving.main; sys.exit('aiohttp' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -5,10 +5,10 @@ import asyncio
 import pytest
 
 from tests.odd_upstream import Behaviour, OddUpstream, close, fixed
+from translator.asking.proxies import Proxies
+from translator.asking.routes import Routes
+from translator.asking.upstream import Upstream
 from translator.limits.ask_limits import ask_all
-from translator.proxies import Proxies
-from translator.routes import Routes
-from translator.upstream import Upstream
 
 JSON = "content-type: application/json"
 ROW = {

@@ -7,14 +7,15 @@ from typing import cast
 import pytest
 
 from gateway.records import Record
+from translator.asking.routes import Route, Routes
 from translator.counting.estimate import Estimates
 from translator.counting.in_thread import InThread
 from translator.counting.tokenizer import Tokenizer
 from translator.failure import Failure
 from translator.forwarding.for_litellm import prepare
 from translator.limits.window import fit, instead, too_long
-from translator.plan import Message, Plan
-from translator.routes import Route, Routes
+from translator.message import Message
+from translator.plan import Plan
 from translator.services import Exchange, Services
 from translator.target import Capability, Target
 

@@ -20,11 +20,13 @@ from translator.plan import Plan
 from translator.repeated import talks
 from translator.repeated.reading import Reading
 from translator.repeated.talks import SameTalks
-from translator.request import forget, late_system, plain_schema, tool_limit
-from translator.request.coded import dumps
+from translator.request.history.talk import Talk
+from translator.request.mending import forget, late_system
 from translator.request.passes import plan as make
-from translator.request.talk import Talk
-from translator.request.tool_names import shortened
+from translator.request.schemas import plain_schema
+from translator.request.tools import tool_limit
+from translator.request.tools.tool_names import shortened
+from translator.request.wires.coded import dumps
 from translator.target import Target
 from translator.translation import upstream_body
 

@@ -8,9 +8,9 @@ import pytest
 from tests.unit.translator.request.bodies import COMPATIBLE, GPT, GPT_CHAT, LOCAL_RESPONSES, assistant, call, result, user
 from translator.repeated.reading import Reading
 from translator.repeated.tools import MOST_BYTES, MOST_LISTS
-from translator.request.coded import dumps
-from translator.request.kept import Kept
 from translator.request.passes import plan as make
+from translator.request.tools.kept import Kept
+from translator.request.wires.coded import dumps
 from translator.target import Target
 from translator.translation import upstream_body
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from translator.plan import Message, Plan
+from translator.message import Message
+from translator.plan import Plan
 from translator.target import Capability, Target, Wire
 
 GPT_4_1 = Capability(files=True, hosted_search=True, max_output=32768, context=1047576, openai=True)

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from tests.unit.translator.request.bodies import BLIND, assistant, body, call, real, result, text, user
 from translator.failure import Failure
 from translator.notes_table import MEANINGS
-from translator.request import to_chat, to_responses
 from translator.request.passes import plan
+from translator.request.wires import to_chat, to_responses
 
 OBJECT = {"type": "object", "properties": {"x": {"type": "array", "items": {}}, "y": {"anyOf": [{"type": "string"}]}}, "required": ["x"]}
 IMAGE = {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": "iVBORw0KGgo="}}

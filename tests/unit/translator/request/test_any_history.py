@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from gateway.offline import seal
 from gateway.offline.strict import check
+from tests.unit.translator.request.blocks.test_documents import pdf
 from tests.unit.translator.request.bodies import BLIND, COMPATIBLE, GPT, GPT_CHAT, LOCAL, LOCAL_RESPONSES, PLAIN_GPT, body
-from tests.unit.translator.request.test_documents import pdf
 from translator.failure import Failure
 from translator.notes_table import MEANINGS
-from translator.request import to_chat, to_responses
 from translator.request.passes import plan
+from translator.request.wires import to_chat, to_responses
 from translator.signature import pack
 
 WORDS = st.text(st.characters(exclude_categories=()), max_size=8)

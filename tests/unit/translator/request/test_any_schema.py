@@ -6,10 +6,10 @@ import orjson
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from translator.request.flat import NOT_ON_TOP
-from translator.request.plain_schema import plain
-from translator.request.schema import for_function
-from translator.request.strict import strict_form
+from translator.request.schemas.flat import NOT_ON_TOP
+from translator.request.schemas.function import for_function
+from translator.request.schemas.plain_schema import plain
+from translator.request.schemas.strict import strict_form
 
 KEYWORDS = st.sampled_from(
     "type properties required items anyOf oneOf allOf not enum const $ref $defs additionalProperties additionalItems format a".split()

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from gateway.offline import seal
 from gateway.offline.strict import check
 from tests.unit.translator.request.bodies import LOCAL_RESPONSES, body, real
-from translator.request import to_chat, to_responses
 from translator.request.passes import plan
+from translator.request.wires import to_chat, to_responses
 from translator.signature import pack
 
 WORDS = st.text(min_size=1, max_size=6)

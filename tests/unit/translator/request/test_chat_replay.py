@@ -3,8 +3,8 @@
 from typing import Any
 
 from tests.unit.translator.request.bodies import COMPATIBLE, GPT_CHAT
-from translator.request import to_chat
 from translator.request.passes import plan
+from translator.request.wires import to_chat
 from translator.signature import pack
 from translator.target import Target
 

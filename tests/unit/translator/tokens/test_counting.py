@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pypdf import PdfWriter
 
-from tests.unit.translator.request.test_documents import pdf as written_pdf
+from tests.unit.translator.request.blocks.test_documents import pdf as written_pdf
 from translator.target import Capability, Target
 from translator.tokens import pdf as pdf_tokens
 from translator.tokens import vocabulary

@@ -1,0 +1,1 @@
+"""One file for each kind of content block that is more than text."""

@@ -1,0 +1,1 @@
+"""The text of PDFs, for targets that take no files."""

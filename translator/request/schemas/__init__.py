@@ -1,0 +1,1 @@
+"""JSON schemas as upstreams take them, saying the same."""

@@ -1,0 +1,1 @@
+"""A plan as the body of each of the two wires."""
