@@ -9,13 +9,13 @@ from bench.check import WrongAnswerError, ask, check
 from bench.processes import settle
 from bench.table import KINDS, model_name
 from bench.trial import PATIENCE, Numbers, Trial
-from bench.work import HEADERS
+from bench.work import HEADERS, NUMBER
 
 BUSY = 16
 
 
-def _busy(trial: Trial, kind: str) -> Numbers:
-    """Load a system with BUSY connections: answers a second, CPU milliseconds an answer, errors."""
+def _busy(trial: Trial, kind: str, number: str = "") -> Numbers:
+    """Load a system with BUSY connections: answers a second, CPU milliseconds an answer, errors; number: another in each request."""
     target, stream = trial.system.target(kind), KINDS[kind].stream
     size = check(target, stream)
     tree = trial.system.tree()
@@ -23,7 +23,7 @@ def _busy(trial: Trial, kind: str) -> Numbers:
     # What is in flight at the end counts for nothing, so that slow systems need more time to be judged fairly.
     seconds = trial.seconds * (5 if stream else 2) if trial.system.slow else trial.seconds
     before = tree.cpu_seconds()
-    load = wrk.run(target, trial.folder, BUSY, seconds)
+    load = wrk.run(target, trial.folder, BUSY, seconds, number)
     used = tree.cpu_seconds() - before
     check(target, stream)
     _right_size(load, size)
@@ -48,8 +48,11 @@ def _right_size(load: wrk.Load, size: int) -> None:
 
 
 def json(trial: Trial) -> Numbers:
-    """Whole answers, over the Responses API."""
-    return _busy(trial, "json") | _alone(trial, "json")
+    """Whole answers, over the Responses API; where that takes little time, also to requests that each begin a conversation anew."""
+    numbers = _busy(trial, "json") | _alone(trial, "json")
+    if not trial.system.slow and trial.system.name != "nginx":
+        numbers |= {name.replace("json.", "json.new."): value for name, value in _busy(trial, "json", NUMBER).items()}
+    return numbers
 
 
 def stream(trial: Trial) -> Numbers:

@@ -8,12 +8,14 @@ from bench.systems import TITLES
 ROWS: dict[str, dict[str, str]] = {
     "Throughput at 16 connections": {
         "json.rate": "JSON, requests/s",
+        "json.new.rate": "JSON, each request another conversation",
         "stream.rate": "200-chunk streams/s",
         "chat-json.rate": "JSON by chat completions, requests/s",
         "chat-stream.rate": "streams by chat completions/s",
     },
     "CPU, all processes of a system, ms": {
         "json.cpu": "a JSON request",
+        "json.new.cpu": "a JSON request of another conversation",
         "stream.cpu": "a stream",
         "chat-json.cpu": "a JSON request by chat completions",
         "chat-stream.cpu": "a stream by chat completions",
@@ -134,9 +136,11 @@ def document(results: Results, machine: Machine, rounds: int, seconds: int) -> s
         f"- Run: `scripts/bench --rounds {rounds} --seconds {seconds} --write`, {rounds} interleaved rounds, all on this one machine:",
         "  the load generator and the mock upstream share its cores with the system under test.",
         "",
-        "The work: a request of 88 KB with 18 tools and 20 messages, as Claude Code sends it; answers of 200 chunks. The mock upstream is",
-        "nginx with fixed answers, and for paced streams a server that writes the time of sending into each chunk. wrk loads; every",
-        "system's answers are checked before and after each load. *Stock LiteLLM* is `litellm --config` with the same model table.",
+        "The work: a request of 88 KB with 18 tools and 20 messages, as Claude Code sends it; answers of 200 chunks. Each request is the",
+        "same, as a session's next turn is but for its last messages: what is known of it the gateway does not do again. *Another",
+        "conversation* is one of which nothing but the tools has come before. The mock upstream is nginx with fixed answers, and for paced",
+        "streams a server that writes the time of sending into each chunk. wrk loads; every system's answers are checked before and after",
+        "each load. *Stock LiteLLM* is `litellm --config` with the same model table.",
         "The Responses API is the wire where nothing else is said.",
     ]
     sections = [f"## {title}\n\n{markdown(rows)}" for title, names in ROWS.items() if (rows := table(results, names))]

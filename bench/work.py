@@ -7,6 +7,8 @@ from typing import Any
 TOOLS = 18
 MESSAGES = 20
 EPHEMERAL = {"type": "ephemeral"}
+# Stands at the beginning of the conversation: with another one in its place it is another conversation.
+NUMBER = "100000000000"
 # Claude Code asks with these; what a gateway does with them is part of the work.
 HEADERS = {
     "content-type": "application/json",
@@ -65,7 +67,7 @@ def _tool(number: int) -> dict[str, Any]:
 
 def _turns() -> list[dict[str, Any]]:
     turns: list[dict[str, Any]] = [
-        {"role": "user", "content": [_text(f"<system-reminder>\n{prose(3, 600)}\n</system-reminder>\n"), _text(prose(1, 300))]}
+        {"role": "user", "content": [_text(f"<system-reminder>\n{NUMBER} {prose(3, 600)}\n</system-reminder>\n"), _text(prose(1, 300))]}
     ]
     for number in range(MESSAGES // 2 - 1):
         call = f"toolu_{number:024d}"

@@ -43,14 +43,16 @@ class Target:
     body: bytes
 
 
-def start(target: Target, folder: Path, connections: int, seconds: int) -> subprocess.Popen[str]:
-    """Start wrk; its files stand below folder."""
+def start(target: Target, folder: Path, connections: int, seconds: int, number: str = "") -> subprocess.Popen[str]:
+    """Start wrk; its files stand below folder. number: what is replaced in each body by another number, where there is any."""
     folder.mkdir(parents=True, exist_ok=True)
     body, headers = folder / "body.json", folder / "headers.txt"
     body.write_bytes(target.body)
     headers.touch(mode=0o600)
     headers.write_text("".join(f"{name}: {value}\n" for name, value in target.headers.items()), encoding="utf-8")
     environment = {"PATH": os.environ["PATH"], "BENCH_BODY": str(body), "BENCH_HEADERS": str(headers)}
+    if number:
+        environment["BENCH_NUMBER"] = number
     # Slow systems may take tens of seconds for a stream: that is a result, not an error.
     command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "60s", "--script", str(SCRIPT), target.url]
     return subprocess.Popen(
@@ -64,9 +66,9 @@ def start(target: Target, folder: Path, connections: int, seconds: int) -> subpr
     )
 
 
-def run(target: Target, folder: Path, connections: int, seconds: int) -> Load:
-    """Run wrk to its end; raises RuntimeError where it fails."""
-    process = start(target, folder, connections, seconds)
+def run(target: Target, folder: Path, connections: int, seconds: int, number: str = "") -> Load:
+    """Run wrk to its end, as start() says; raises RuntimeError where it fails."""
+    process = start(target, folder, connections, seconds, number)
     try:
         output, _ = process.communicate(timeout=seconds + 30)
     finally:

@@ -1,5 +1,6 @@
 """The messages of a conversation's earlier turns, which come again with each turn after them."""
 
+from collections import OrderedDict
 from typing import Any
 
 import orjson
@@ -13,6 +14,9 @@ MOST_BYTES = 4_000_000
 OBJECT, AN_OBJECT = b'{"', 300
 MOST_TALKS = 32
 LEAST_MESSAGES = 2
+# Nothing is kept of a conversation that came once alone; one is told from others by so many of its first bytes.
+TOLD_BY = 1024
+MOST_MET = 256
 
 
 class SameTalks:
@@ -21,6 +25,7 @@ class SameTalks:
     def __init__(self) -> None:
         self._talks: list[Beginning] = []
         self.size = 0
+        self._met: OrderedDict[int, None] = OrderedDict()
 
     def find(self, body: bytes, at: int) -> Span[Beginning] | None:
         """Return how the messages begin that stand at a place of a body; None where that is not kept."""
@@ -37,7 +42,7 @@ class SameTalks:
         As with tools, writing the messages must give the very bytes.
         """
         messages = value.get("messages")
-        if not isinstance(messages, list):
+        if not isinstance(messages, list) or (known is None and not self._comes_again(body, at)):
             return
         first = known.count if known is not None else 0
         count = lasting(messages, first)
@@ -57,6 +62,17 @@ class SameTalks:
         self.size += made.size
         while self.size > MOST_BYTES or len(self._talks) > MOST_TALKS:
             self.size -= self._talks.pop(0).size
+
+    def _comes_again(self, body: bytes, at: int) -> bool:
+        """Tell whether a conversation that begins so came before."""
+        told = hash(body[at : at + TOLD_BY])
+        if told in self._met:
+            self._met.move_to_end(told)
+            return True
+        self._met[told] = None
+        if len(self._met) > MOST_MET:
+            self._met.popitem(last=False)
+        return False
 
 
 def _size(coded: bytes, known: Beginning | None) -> int:

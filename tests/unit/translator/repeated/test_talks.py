@@ -1,7 +1,7 @@
 """The messages of earlier turns are read once, and nothing that comes of a request shows it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -62,6 +62,21 @@ TALK = [
 ]
 
 
+@pytest.fixture(autouse=True, scope="module")
+def told_by_nothing() -> Iterator[None]:
+    """Have every conversation be taken for one that came before."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(talks, "TOLD_BY", 0)
+        yield
+
+
+def met() -> Reading:
+    """Return a reading that has met every conversation."""
+    reading = Reading()
+    reading.read(b'{"messages":[]}')
+    return reading
+
+
 def written(messages: Sequence[Json], **more: Any) -> bytes:  # noqa: ANN401 (fields of the request)
     """Return the bytes of a request, as clients write them."""
     return orjson.dumps(body(*messages, **more))
@@ -81,7 +96,7 @@ def outcome(request: Json, target: Target) -> object:
 @given(st.data(), HISTORY, TARGETS)
 def test_any_history(data: st.DataObject, history: list[Json], target: Target) -> None:
     """Whatever a client sends in whichever order, also other ends of one conversation, comes to what it comes to by itself."""
-    reading = Reading()
+    reading = met()
     for _ in range(4):
         sent = history[: data.draw(st.integers(1, len(history)))] + data.draw(HISTORY)[: data.draw(st.integers(0, 2))]
         to = data.draw(st.sampled_from([target, GPT]))
@@ -110,7 +125,7 @@ def mended(plan: Plan) -> list[bytes]:
 @given(st.data(), WITH_SYSTEM)
 def test_any_order(data: st.DataObject, history: list[Json]) -> None:
     """Whatever ends of conversations come for whatever targets and tools, counted, refused and mended: none shows in another."""
-    reading = Reading()
+    reading = met()
     for _ in range(6):
         sent = history[: data.draw(st.integers(1, len(history)))] + data.draw(st.just([]) | WITH_SYSTEM)[:2]
         raw = json.dumps(body(*sent, tools=data.draw(st.sampled_from(LISTS))), separators=(",", ":"), ensure_ascii=False)
@@ -135,7 +150,7 @@ def test_any_order(data: st.DataObject, history: list[Json]) -> None:
 @given(turns(), TARGETS)
 def test_any_session(told: list[list[Json]], target: Target) -> None:
     """A session that goes on as a client's does, its cache_control always on the last message, is sent as if nothing were known."""
-    reading = Reading()
+    reading = met()
     messages: list[Json] = []
     for turn in told:
         messages += turn
@@ -148,7 +163,7 @@ def test_any_session(told: list[list[Json]], target: Target) -> None:
 
 def test_the_clients_system_messages() -> None:
     """Claude Code's second message is the system's, with the effort of its turn: it is known again as all others are."""
-    reading = Reading()
+    reading = met()
     told = {"role": "system", "content": "# Environment", "output_config": {"effort": "low"}}
     for end in (3, 5, 7):
         messages = [TALK[0], told, *TALK[1:end]]
@@ -161,7 +176,7 @@ def test_the_clients_system_messages() -> None:
 @pytest.mark.parametrize("target", [GPT, GPT_CHAT, COMPATIBLE], ids=lambda target: f"{target.model}-{target.wire}")
 def test_what_is_known_is_not_done_again(target: Target) -> None:
     """From the second turn on what stands before its news is taken over, as it was read and as it was written."""
-    reading = Reading()
+    reading = met()
     first = reading.read(written(TALK[:3]))
     assert outcome(first, target) == outcome(body(*TALK[:3]), target)
     for end in (5, 7):
@@ -184,7 +199,7 @@ def test_what_is_known_is_not_done_again(target: Target) -> None:
 
 def test_another_target() -> None:
     """What was made for one target is not taken for another, nor for the same with other names of tools."""
-    reading = Reading()
+    reading = met()
     tools = [{"name": "a b", "input_schema": {"type": "object"}}]
     history = [user("x"), assistant(call("t1", "a b")), user(result("t1")), assistant("y"), user("z")]
     for target, more in [(GPT, {}), (GPT_CHAT, {}), (GPT, {"tools": tools}), (COMPATIBLE, {}), (GPT, {})] * 2:
@@ -193,7 +208,7 @@ def test_another_target() -> None:
 
 def test_a_name_that_another_tool_takes() -> None:
     """A tool whose name is the short form of another's moves that one: the calls of earlier turns follow."""
-    reading = Reading()
+    reading = met()
     tools = [{"name": name, "input_schema": {"type": "object"}} for name in ("a b", shortened("a b", ()))]
     for count in (1, 2, 1, 2):
         sent = [user("x"), assistant(call("t1", "a b")), user(result("t1")), assistant("y"), user("z")]
@@ -212,7 +227,7 @@ def test_a_name_that_another_tool_takes() -> None:
 )  # fmt: skip
 def test_what_is_meant_by_what_follows(more: list[Json]) -> None:
     """What a later message clears, adds to or stands for is read with it."""
-    reading = Reading()
+    reading = met()
     for end in [*range(1, len(more) + 1)] * 2:
         sent = [*TALK, assistant("a"), user("b"), *more[:end]]
         assert outcome(reading.read(written(sent)), GPT) == outcome(body(*sent), GPT)
@@ -220,7 +235,7 @@ def test_what_is_meant_by_what_follows(more: list[Json]) -> None:
 
 def test_a_cache_control_that_moves() -> None:
     """What bears cache_control at the end comes again without it: only what stands before it is kept."""
-    reading = Reading()
+    reading = met()
     marked = [*TALK[:4], user(result("t3"), {**text("Thanks."), "cache_control": MARK}), *TALK[5:]]
     talk = reading.read(written(marked))["messages"]
     assert talk.lasting.count == 4
@@ -234,7 +249,7 @@ def test_a_cache_control_that_moves() -> None:
 
 def test_what_becomes_one_with_the_beginning() -> None:
     """A message that is merged with the last known one, since what stands between comes to nothing, leaves what is known as it is."""
-    reading = Reading()
+    reading = met()
     marked = text("d", cache_control=MARK)
     history = [user(text("a")), assistant("b"), user(text("c")), assistant(text("")), user(marked), assistant("e"), user("f")]
     for end in (5, 7, 7, 7):
@@ -243,7 +258,7 @@ def test_what_becomes_one_with_the_beginning() -> None:
 
 def test_what_becomes_one_with_a_known_beginning() -> None:
     """A fork that goes on with the words of the last known message's role adds nothing to what is known."""
-    reading = Reading()
+    reading = met()
     begin = [user(text("a")), assistant("b"), user(text("c"))]
     joined = [assistant(text("")), user(text("d")), assistant("e"), user("f")]
     for more in ([assistant("to be continued")], joined[:2], [assistant("to be continued")], joined) * 2:
@@ -252,7 +267,7 @@ def test_what_becomes_one_with_a_known_beginning() -> None:
 
 def test_an_unordered_history() -> None:
     """A history that has to be put in order is read anew with each turn, and told so once."""
-    reading = Reading()
+    reading = met()
     history = [user("x"), assistant(call("t1"), call("t2")), user(result("t2", is_error=True)), assistant("y"), user("z"), assistant("a")]
     for end in (5, 6, 6):
         more = [*history[:end], user("last")] if end == 6 else history[:end]
@@ -276,7 +291,7 @@ def test_an_unordered_history() -> None:
 )
 def test_other_places(other: Json) -> None:
     """The same bytes at another place, or other messages, are read as they are."""
-    reading = Reading()
+    reading = met()
     for _ in range(2):
         outcome(reading.read(written(TALK)), GPT)
     request = {"model": "m", "max_tokens": 1, **other}
@@ -287,7 +302,7 @@ def test_other_places(other: Json) -> None:
 
 def test_spaces() -> None:
     """A client that writes its JSON otherwise is read as ever, each time as a whole."""
-    reading = Reading()
+    reading = met()
     raw = orjson.dumps(body(*TALK), option=orjson.OPT_INDENT_2)
     for _ in range(2):
         assert reading.read(raw) == body(*TALK)
@@ -299,7 +314,7 @@ def test_spaces() -> None:
 
 def test_broken_json() -> None:
     """Broken JSON behind a known beginning is refused in the words for the whole."""
-    reading, raw = Reading(), written(TALK)
+    reading, raw = met(), written(TALK)
     reading.read(raw)
     for broken in (raw[:-1], raw.replace(b'"Go on."', b'"Go on.'), raw.replace(b',"max_tokens"', b'"max_tokens"'), raw + b"]"):
         with pytest.raises(orjson.JSONDecodeError) as wanted:
@@ -309,9 +324,23 @@ def test_broken_json() -> None:
         assert str(got.value) == str(wanted.value)
 
 
+def test_one_that_never_comes_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is kept of a conversation that came once; from its second coming on it is, and what is remembered of others is bounded."""
+    monkeypatch.setattr(talks, "TOLD_BY", 1024)
+    reading = Reading()
+    for number in range(2 * talks.MOST_MET):
+        assert not isinstance(reading.read(written([user(f"{number}"), *TALK[1:]]))["messages"], Talk)
+    assert len(reading.talks._met) == talks.MOST_MET
+    last = reading.read(written([user(f"{number}"), *TALK[1:]]))["messages"]
+    assert isinstance(last, Talk)
+    assert last.known is None
+    assert reading.read(written([user(f"{number}"), *TALK[1:]]))["messages"].known is last.lasting
+    assert not isinstance(reading.read(written([user("0"), *TALK[1:]]))["messages"], Talk)
+
+
 def test_bounded() -> None:
     """What is kept stays within its bounds, a conversation that goes on counts once, and what came last is kept."""
-    reading = Reading()
+    reading = met()
     for number in range(3 * talks.MOST_TALKS):
         for end in (3, 5, 7):
             reading.read(written([user(f"{number}"), *TALK[1:end]]))
