@@ -18,6 +18,8 @@ NUMBER = rb"(?:0|[1-9]\d{0,14}+)"
 MEMBER = re.compile(rb'"([a-z_]++)": ?+(?:(' + TEXT + rb")|(" + NUMBER + rb"))(?=[,}])")
 # Where a part that all events share is taken out, one byte stands for it that JSON cannot hold.
 BORDER = b"\0"
+COMMAS = bytes(ord(",") if code < 32 else code for code in range(256))
+NEEDLE = 24
 PROBE = "any other text"
 
 
@@ -28,6 +30,9 @@ class Mould:
         self.probe = probe
         self._first, self._last = parts[0], parts[-1]
         self._between = self._last + self._first
+        self._needle = _needle(self._between)
+        self._rest = len(self._between) - len(self._needle)
+        self._text, self._all = next(place for place, kind in enumerate(kinds) if kind not in (WORD, NUMBER)), len(kinds)
         self._marks = [(b"%c" % number, part) for number, part in enumerate(parts[1:-1], 1)]
         self._line, self._lines = _patterns(kinds)
         self._shared = sum(map(len, parts)) - len(parts) + 1
@@ -39,7 +44,7 @@ class Mould:
         """
         if not data.startswith(self._first) or BORDER in data or any(mark in data for mark, _ in self._marks):
             return [], 0
-        short = BORDER.join(data[len(self._first) :].split(self._between))
+        short = self._without_between(data[len(self._first) :])
         short = short[: short.find(b"\n\n", short.find(b"\n")) + 2]
         short = short[: -len(self._last)] + BORDER if short.endswith(self._last) else short[: short.rfind(BORDER) + 1]
         for mark, part in self._marks:
@@ -48,7 +53,8 @@ class Mould:
         size = found.end() if found is not None else 0
         texts: list[str] = []
         try:
-            texts = orjson.loads(b"[%b]" % b",".join(self._line.findall(short, 0, size)))
+            # What differs is JSON of its own, each: with commas for what was taken out it is a list.
+            texts = orjson.loads(b"[%b]" % short[: max(size - 1, 0)].translate(COMMAS))[self._text :: self._all]
         except orjson.JSONDecodeError:
             # Half of a surrogate pair, mostly: it is somebody else's, but what stands before it is not.
             for line in self._line.finditer(short, 0, size):
@@ -57,6 +63,24 @@ class Mould:
                     break
                 texts.append(text)
         return texts, size + len(texts) * self._shared
+
+    def _without_between(self, data: bytes) -> bytes:
+        """Return data with a border for each place where one event ends and the next begins."""
+        # To split at something long takes longer than to count it and to split at a part of it.
+        pieces = data.split(self._needle)
+        if self._rest == 0 or len(pieces) - 1 != data.count(self._between):
+            return BORDER.join(data.split(self._between))
+        last, end = pieces.pop(), -self._rest
+        return BORDER.join([piece[:end] for piece in pieces] + [last])
+
+
+def _needle(between: bytes) -> bytes:
+    """Return a short end of it that stands in it once and cannot overlap with itself; all of it where there is none."""
+    for size in range(NEEDLE, len(between), NEEDLE):
+        end = between[-size:]
+        if between.find(end) == len(between) - size and not any(end.startswith(end[at:]) for at in range(1, size)):
+            return end
+    return between
 
 
 def mould_of(event: bytes, following: bytes, name: str, text: str) -> Mould | None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from translator.response.mould import Mould, mould_of
+from translator.response.mould import Mould, _needle, mould_of
 
 
 def event(text: str, number: int = 1, padding: str = "x", item: str = "m") -> bytes:
@@ -73,3 +73,17 @@ def test_what_varies_is_seen() -> None:
     assert mould_of(event('"a"'), event('"b"'), "text", "a") is None
     assert mould_of(event('"a"'), event('"b"'), "delta", "b") is None
     assert mould_of(event('"a","more":{"delta":"a"}'), event('"b"'), "delta", "a") is None
+
+
+def test_what_stands_between_events_in_a_text() -> None:
+    """Half of what stands between two events may stand somewhere else: then it is looked for as a whole."""
+    data = b"".join(event(text, number) for number, text in enumerate(['"a"', '"b"', '"c"']))
+    odd = data + b'event: d\ndata: {"type":"d","x":1,"sequence_number":4}\n\n'
+    assert learned().texts(odd) == (["a", "b", "c"], len(data))
+
+
+@pytest.mark.parametrize("between", [b"ab" * 40, b"a" * 100, b"short"])
+def test_a_needle_stands_once(between: bytes) -> None:
+    """What repeats itself is looked for as a whole."""
+    assert _needle(between) == between
+    assert _needle(b"x" + between + b"the end of it, which comes once")[-10:] == b"comes once"
