@@ -27,6 +27,7 @@ class StreamSink:
         self._index = -1
         self._prefix = b""
         self._between = b""
+        self._border = b""
         self._half = ""
 
     def begin(self) -> None:
@@ -61,6 +62,7 @@ class StreamSink:
         head = b'event: content_block_delta\ndata: {"type":"content_block_delta","index":%d,"delta":' % self._index
         self._prefix = head + DELTAS.get(block["type"], b"")
         self._between = END + self._prefix
+        self._border = b'"%b"' % self._between
 
     def delta(self, text: str) -> None:
         """Send the block's delta."""
@@ -78,13 +80,15 @@ class StreamSink:
     def deltas(self, texts: list[str]) -> None:
         """Send a delta for each text; none is empty."""
         try:
-            data = self._between.join([orjson.dumps(text) for text in texts])
+            data = orjson.dumps(texts)[1:-1]
         except TypeError:
             data = b""
         if not data or self._half:
             for text in texts:
                 self.delta(text)
             return
+        # Where no text holds a quote of its own, quotes with a comma stand between two texts alone.
+        data = data.replace(b'","', self._border) if b'\\"' not in data else self._between.join(map(orjson.dumps, texts))
         self._out += (self._prefix, data if data.isascii() else one_line(data), END)
 
     def signature(self, signature: str) -> None:
