@@ -80,15 +80,18 @@ class StreamSink:
     def deltas(self, texts: list[str]) -> None:
         """Send a delta for each text; none is empty."""
         try:
-            data = orjson.dumps(texts)[1:-1]
+            data = orjson.dumps(texts)
         except TypeError:
             data = b""
         if not data or self._half:
             for text in texts:
                 self.delta(text)
             return
-        # Where no text holds a quote of its own, quotes with a comma stand between two texts alone.
-        data = data.replace(b'","', self._border) if b'\\"' not in data else self._between.join(map(orjson.dumps, texts))
+        if b'\\"' in data:
+            data = self._between.join(map(orjson.dumps, texts))
+        else:
+            # No text holds a quote of its own: behind the first one, quotes with a comma stand between two texts alone.
+            data = b'"%b"' % data[2:-2].replace(b'","', self._border)
         self._out += (self._prefix, data if data.isascii() else one_line(data), END)
 
     def signature(self, signature: str) -> None:

@@ -21,6 +21,8 @@ def sink() -> tuple[StreamSink, list[bytes]]:
 @example(['a",', "b"])
 @example(["a\\", "b"])
 @example(['","', ","])
+@example([","])
+@example([",", ",", "a", ",", ","])
 def test_together(texts: list[str]) -> None:
     """Whatever stands in the texts: quotes, commas, backslashes, half characters."""
     (together, written), (single, expected) = sink(), sink()
