@@ -80,18 +80,16 @@ class StreamSink:
     def deltas(self, texts: list[str]) -> None:
         """Send a delta for each text; none is empty."""
         try:
-            data = orjson.dumps(texts)
+            data = orjson.dumps(texts) if texts else b""
         except TypeError:
             data = b""
         if not data or self._half:
             for text in texts:
                 self.delta(text)
             return
-        if b'\\"' in data:
-            data = self._between.join(map(orjson.dumps, texts))
-        else:
-            # No text holds a quote of its own: behind the first one, quotes with a comma stand between two texts alone.
-            data = b'"%b"' % data[2:-2].replace(b'","', self._border)
+        # Where no text holds a quote of its own, quotes with a comma stand between two texts alone, behind the first quote.
+        single = b'\\"' not in data
+        data = b'"%b"' % data[2:-2].replace(b'","', self._border) if single else self._between.join(map(orjson.dumps, texts))
         self._out += (self._prefix, data if data.isascii() else one_line(data), END)
 
     def signature(self, signature: str) -> None:

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from translator.response.sink_stream import StreamSink
 
-TEXTS = st.lists(st.text(st.sampled_from('a",\\\u00e9\u2028\n\ud83d\ude00 ') | st.characters(), min_size=1), min_size=1, max_size=8)
+TEXTS = st.lists(st.text(st.sampled_from('a",\\\u00e9\u2028\n\ud83d\ude00 ') | st.characters(), min_size=1), max_size=8)
 
 
 def sink() -> tuple[StreamSink, list[bytes]]:
@@ -21,6 +21,7 @@ def sink() -> tuple[StreamSink, list[bytes]]:
 @example(['a",', "b"])
 @example(["a\\", "b"])
 @example(['","', ","])
+@example([])
 @example([","])
 @example([",", ",", "a", ",", ","])
 def test_together(texts: list[str]) -> None:
